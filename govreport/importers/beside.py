@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from govreport.digits import RowSum
-from govreport.importers.blocks import shortened
+from govreport.importers.blocks import shortened, whole_number
 from govreport.importers.tokens import Kind, PrintedToken
 
 BESIDE = "{}里还有“{}”，分不清哪个是这一行的数；请删去表右边的字再读"
@@ -18,7 +18,7 @@ def is_empty(token: PrintedToken) -> bool:
 def adds_up(tokens: Sequence[PrintedToken], sums: Sequence[RowSum]) -> bool:
     """Whether every total is printed and is what its parts give, blanks being none."""
     texts = [token.text for token in tokens]
-    numbers = [int(text) if text.isdecimal() else 0 for text in texts]
+    numbers = [*map(whole_number, texts)]
     return bool(sums) and all(
         texts[one.total].isdecimal()
         and numbers[one.total] == sum(numbers[part] for part in one.parts)
@@ -62,7 +62,7 @@ def may_have_moved(tokens: Sequence[PrintedToken], sums: Sequence[RowSum]) -> bo
     Then its total stands where a part belongs, no less than the others together; or the
     parts printed give more than the total.
     """
-    numbers = [int(one.text) if one.text.isdecimal() else 0 for one in tokens]
+    numbers = [whole_number(one.text) for one in tokens]
     for one in sums:
         *parts, last = (numbers[at] for at in one.parts)
         if is_empty(tokens[one.total]):

@@ -16,6 +16,8 @@ OF_SHEET = "year of sheet"
 MERGED = "合并：\u2060"
 """Begins a cell for a number that stands over several; with a character nobody types."""
 
+MOST_DIGITS = 100
+"""Digits of a number that is reckoned with; whoever prints more means none."""
 FORMULA = "公式：\u2060"
 """Begins a cell of a workbook that is a formula, before what is stored for it."""
 ODD = "不是数：\u2060"
@@ -60,6 +62,13 @@ class Grid(NamedTuple):
 def merged(text: str) -> str:
     """Mark a number that is printed over several rows, in each of their cells."""
     return f"{MERGED}{text.strip()}"
+
+
+def whole_number(text: str) -> int:
+    """Give the number of some digits, 0 for other text, -1 for more than anybody prints."""
+    if not text.isdecimal():
+        return 0
+    return int(text) if len(text) <= MOST_DIGITS else -1
 
 
 def is_number(text: str) -> bool:

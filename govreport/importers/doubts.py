@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from govreport.digits import RowSum
 from govreport.forms import Form, ItemType
 from govreport.importers.beside import adds_up, is_empty
+from govreport.importers.blocks import whole_number
 from govreport.importers.gathered import Gathered
 from govreport.importers.printed import PROCEEDINGS, RUN, Line
 from govreport.importers.rows import LineCells
@@ -60,7 +61,7 @@ def _doubt_of_gaps(
         return "合计都对不上，也许混进了一个别的数"
     for one in sums:
         texts = [tokens[at].text for at in one.parts] if one.last < len(tokens) else []
-        numbers = [int(text) for text in texts if text.isdecimal()]
+        numbers = [whole_number(text) for text in texts if text.isdecimal()]
         *parts, last = numbers or [0]
         if last and _is_left_out(tokens[one.total]) and sum(parts) == last:
             return "合计一格空着，前面的数正好是合计，也许少了一格"
@@ -78,7 +79,7 @@ def _is_shifted(
     """Whether a number too many may stand there: few sums hold, or one would without it."""
     if not sums or len(tokens) <= max(one.last for one in sums):
         return False
-    numbers = [int(one.text) if one.text.isdecimal() else 0 for one in tokens]
+    numbers = [whole_number(one.text) for one in tokens]
     over = [sum(numbers[at] for at in one.parts) - numbers[one.total] for one in sums]
     if len(sums) > 1:
         return sum(map(bool, over)) > len(over) / 2
@@ -87,7 +88,7 @@ def _is_shifted(
 
 def _is_wrong(tokens: Sequence[PrintedToken], sums: Sequence[RowSum]) -> bool:
     """Whether a total is printed that the numbers printed don't add up to."""
-    numbers = [int(one.text) if one.text.isdecimal() else 0 for one in tokens]
+    numbers = [whole_number(one.text) for one in tokens]
     return len(tokens) > max((one.last for one in sums), default=0) and any(
         tokens[one.total].text.isdecimal()
         and numbers[one.total] != sum(numbers[part] for part in one.parts)

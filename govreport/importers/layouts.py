@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from govreport.forms import Form
 from govreport.importers.beside import is_empty
+from govreport.importers.blocks import whole_number
 from govreport.importers.printed import APPLICATIONS, PROCEEDINGS, PrintedRow
 from govreport.importers.stretches import (
     EMPTY,
@@ -254,12 +255,14 @@ def _total_of(columns: Sequence[list[TablePiece]]) -> list[TablePiece] | None:
     texts = [[piece.token.text for piece in column] for column in columns]
     if not all(text.isdecimal() for column in texts for text in column):
         return None
-    sums = [sum(map(int, row)) for row in zip(*texts, strict=True)]
+    sums = [sum(map(whole_number, row)) for row in zip(*texts, strict=True)]
     return next(
         (
             column
             for column, own in zip(reversed(columns), reversed(texts), strict=True)
-            if all(2 * int(one) == whole for one, whole in zip(own, sums, strict=True))
+            if all(
+                2 * whole_number(one) == whole for one, whole in zip(own, sums, strict=True)
+            )
         ),
         None,
     )

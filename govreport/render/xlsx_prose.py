@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 PART_WIDTH = 22
 SHOWN = 850
 """Characters of a paragraph in one row: a higher one is cut where it is printed."""
+LEAST = 100
+"""Characters that a row shows at least of a longer paragraph."""
 PROSE_ROWS = 300
 """Rows below the prose that are ready to be typed in."""
 DAY_FORMAT = 'yyyy"年"m"月"d"日"'
@@ -69,9 +71,10 @@ def write_prose(sheet: "Worksheet", look: Look, report: Report, *, draft: bool) 
 def _shown(text: str) -> Iterator[str]:
     """Cut a paragraph into what a row shows each, after a sentence where one ends there."""
     while len(text) > SHOWN:
-        cut = text.rfind("。", SHOWN // 2, SHOWN) + 1 or SHOWN
-        while cut > 1 and (text[cut - 1].isspace() or text[cut].isspace()):
+        end = cut = text.rfind("。", SHOWN // 2, SHOWN) + 1 or SHOWN
+        while cut > LEAST and (text[cut - 1].isspace() or text[cut].isspace()):
             cut -= 1
+        cut = cut if cut > LEAST else end  # nothing but blanks as far as that
         yield text[:cut]
         text = text[cut:]
     yield text

@@ -21,7 +21,7 @@ from govreport.rules.words import topics, words
 SHORT = 40
 """Characters that a line has room for, more or less."""
 PARTS = lazy(
-    r"(?:由|包括|包含|分为|分|含|有|：)(?P<named>(?:(?!由|包括|包含)[^。：]){4,200}?)等?(?P<count>[一二三四五六七八九十]|\d+)个?(?:大)?(?:部分|章节)"
+    r"(?:由|包括|包含|分为|分|含|有|：)(?P<named>(?:(?!由|包括|包含)[^。：]){4,200}?)等?(?P<count>[一二三四五六七八九十]|\d{1,3})个?(?:大)?(?:部分|章节)"
 )
 HEADS = lazy(
     r"(?:因)?(?:政府信息公开)?(?:工作)?(?:被)?(?:申请|提起)?行政复议(?:、|和|及|与|或)?(?:被)?"

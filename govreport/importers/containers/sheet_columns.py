@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from govreport.importers.blocks import FORMULA, MERGED, Slot
+from govreport.importers.blocks import FORMULA, MERGED, Slot, whole_number
 from govreport.importers.containers.sheet_rows import (
     NUMBER,
     SheetRow,
@@ -109,8 +109,8 @@ def _run(
 def _numbers_rows(text: str, before: str) -> bool:
     """Whether a text is the number of a row below another: the next, the same, or 1."""
     if text.isdecimal():
-        last = int(before) if before.isdecimal() else 0
-        return int(text) in {1, last, last + 1}
+        last = whole_number(before)
+        return whole_number(text) in {1, last, last + 1}
     return len(text) <= SHORT and not NUMBER.fullmatch(text) and not [*labels_of(text)]
 
 

@@ -15,7 +15,7 @@ from govreport.sheets import Sheet, SheetValue
 MONEY = tuple("¥￥$€")
 OTHERWISE = ("（显示的", "（格式是")
 """What is said behind a number that a sheet shows otherwise."""
-NUMBER = lazy(r"[+-]?[\d,，]*\.?\d+")
+NUMBER = lazy(r"[+-]?(?:[\d,，]*+\.\d++|[\d,，]*+(?<=\d))")
 MOST_SLOTS = 300_000
 """Cells of the rows that hold something, of one sheet of a report."""
 MOST_TEXTS = 40_000
