@@ -178,7 +178,7 @@ def test_what_version_01_made_is_made_again_once_and_noted_down(
     (unit,) = json.loads(run("status", "2022", "--format", "json").out)["units"]
     assert unit["rendered"] == "stale", "it vouches for a part of itself alone"
     assert TEXT in facts_of(before.with_suffix(".docx"))
-    assert run("render", GOOD).err == ""
+    assert run("render", GOOD, "-q").err == ""
     assert [one["file"] for one in entries(before.parent)] == [
         f"{STEM}.docx",
         f"{STEM}.txt",
@@ -190,7 +190,7 @@ def test_what_version_01_made_is_made_anew_where_it_is_old(run: Go, before: Path
     changed(before.with_name(f"{ORGAN.name}.toml"))
     (unit,) = json.loads(run("status", "2022", "--format", "json").out)["units"]
     assert unit["rendered"] == "stale"
-    assert run("render", GOOD).err == ""
+    assert run("render", GOOD, "-q").err == ""
     assert "每月" in before.read_text()
     assert run("render", GOOD).err == CURRENT
 
