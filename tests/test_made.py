@@ -183,7 +183,7 @@ def test_what_version_01_made_is_made_again_once_and_noted_down(
         f"{STEM}.docx",
         f"{STEM}.txt",
     ]
-    assert run("render", GOOD).err == CURRENT
+    assert run("render", GOOD).err.endswith(CURRENT)
 
 
 def test_what_version_01_made_is_made_anew_where_it_is_old(run: Go, before: Path) -> None:
@@ -192,7 +192,7 @@ def test_what_version_01_made_is_made_anew_where_it_is_old(run: Go, before: Path
     assert unit["rendered"] == "stale"
     assert run("render", GOOD, "-q").err == ""
     assert "每月" in before.read_text()
-    assert run("render", GOOD).err == CURRENT
+    assert run("render", GOOD).err.endswith(CURRENT)
 
 
 def test_what_version_01_made_and_somebody_changed_is_kept(run: Go, before: Path) -> None:
