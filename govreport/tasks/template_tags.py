@@ -26,7 +26,8 @@ P, TBL, TR, TC, T = (W + tag for tag in ("p", "tbl", "tr", "tc", "t"))
 DOCUMENT = "word/document.xml"
 PAGE_PARTS = re.compile(r"word/(header|footer)\d*\.xml")
 PAGE = {"header": "页眉", "footer": "页脚"}
-TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+TAG = re.compile(r"\{\{.{0,1000}?\}\}|\{%.{0,1000}?%\}|\{#.{0,1000}?#\}")
+"""A tag of a length that somebody writes."""
 ALONE = re.compile(r"\{[{%]-?\s*p\s")
 """A tag that takes the whole paragraph around it away."""
 HALF = re.compile(r"\{\s*[{%]|[}%]\s*\}|[｛{]\s*[｛%％]|[｝}%％]\s*｝|｛｛|｝｝")
@@ -242,9 +243,13 @@ class _Judge:
         """Parse a tag by itself, once; the error where it can't be."""
         if tag.text not in self.trees:
             try:
-                self.trees[tag.text] = self.jinja.parse(_closed(tag))
+                tree = self.jinja.parse(_closed(tag))
+                _bound(tree)  # which goes as deep as it is nested
+                self.trees[tag.text] = tree
             except jinja2.TemplateSyntaxError as error:
                 self.trees[tag.text] = error
+            except RecursionError:
+                self.trees[tag.text] = jinja2.TemplateSyntaxError("nested too deep", 1)
         return self.trees[tag.text]
 
     def _unknown(self, tree: nodes.Template) -> Iterator[str]:
