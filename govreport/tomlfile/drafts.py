@@ -230,7 +230,8 @@ def sweep(folder: Path) -> None:
     for one in (folder, *own):
         with suppress(OSError):  # a folder that isn't there, or that others clean
             for name in os.listdir(one):  # noqa: PTH208 -- of thousands few are looked at
-                _sweep_one(one, name)
+                with suppress(OSError):  # one that can't be removed holds up no other
+                    _sweep_one(one, name)
 
 
 def _sweep_one(folder: Path, name: str) -> None:

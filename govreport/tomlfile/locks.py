@@ -81,11 +81,14 @@ def lock_of(path: Path) -> Path:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Keep other writers of this file away; who waits long for them is told so."""
+def locked(path: Path, patience: float | None = None) -> Iterator[None]:
+    """Keep other writers of this file away; who waits long for them is told so.
+
+    Without patience (0) a file that somebody else is writing is refused at once.
+    """
     lock = lock_of(path)
     try:
-        handle = _waited_for(lock, path)
+        handle = _waited_for(lock, path, PATIENCE if patience is None else patience)
     except OSError as error:
         raise from_os_error(error, path, "保存") from error
     try:
@@ -94,7 +97,7 @@ def locked(path: Path) -> Iterator[None]:
         _let_go(lock, handle)
 
 
-def _waited_for(lock: Path, path: Path) -> int:
+def _waited_for(lock: Path, path: Path, patience: float) -> int:
     """Take a lock as soon as nobody has it."""
     begun, told, asked = time.monotonic(), False, 0.0
     while (handle := _taken(lock)) is None:
@@ -104,15 +107,17 @@ def _waited_for(lock: Path, path: Path) -> int:
             if clear(lock):
                 continue
         waited = now - begun
-        if waited > PATIENCE:
+        if waited > SILENCE and not told:  # before a refusal too, however long a pause was
+            mention(
+                f"{path} 正由另一个程序写{_whose(lock)}，等它写完，最多 {patience:g} 秒…"
+            )
+            told = True
+        if waited >= patience:
             sentence = (
-                f"另一个程序正在写这个文件{_whose(lock)}，等了 {PATIENCE:g} 秒还没有写完，"
+                f"另一个程序正在写这个文件{_whose(lock)}，等了 {patience:g} 秒还没有写完，"
                 f"没有改动；请稍后再试；确实没有人在写的话，删去 {lock}"
             )
             raise FileProblem(path, sentence)
-        if waited > SILENCE and not told:
-            mention(f"{path} 正由另一个程序写{_whose(lock)}，等它写完，最多 {PATIENCE} 秒…")
-            told = True
         _pause(waited)
     return handle
 
@@ -207,7 +212,7 @@ def _removed(lock: Path, facts: "stat_result") -> bool:
             lock.unlink()
     except FileNotFoundError:
         pass
-    except PermissionError:
+    except OSError:  # on a disk that is read-only, or fails, it stays
         return False
     return True
 
