@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from changing import forked, silently
@@ -18,7 +19,7 @@ from reports import Run, report, saved
 
 from govreport.aside import listen
 from govreport.errors import FileProblem
-from govreport.tomlfile import locks
+from govreport.tomlfile import locks, processes
 from govreport.tomlfile.locks import lock_of, locked
 from govreport.tomlfile.processes import is_gone, machine
 from govreport.tomlfile.save import attend
@@ -323,6 +324,26 @@ def test_a_process_is_gone_whose_number_another_has() -> None:
     assert is_gone(os.getpid(), time.time()) is False
     if Path("/proc/self/stat").exists():
         assert is_gone(os.getpid(), 1_000_000_000)
+
+
+def test_on_windows_who_ended_just_now_is_gone_and_who_is_long_silent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = {1: True, 2: False}
+    monkeypatch.setattr(processes, "os", SimpleNamespace(name="nt"))
+    monkeypatch.setattr(processes, "_has_ended", asked.get)
+    now = time.time()
+    assert is_gone(1, now)
+    assert not is_gone(2, now)
+    assert is_gone(2, now - 2 * processes.LONGEST_WRITING)
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="only Windows can be asked so")
+def test_windows_tells_who_has_ended() -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    assert is_gone(process.pid, time.time())
+    assert not is_gone(os.getpid(), time.time())
 
 
 def test_quiet_waits_without_a_word(

@@ -11,8 +11,9 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -73,6 +74,15 @@ class Writer(NamedTuple):
         """Whether it works, or worked, on this machine, in a container too."""
         name, boot = machine()
         return self.machine == name or bool(boot and self.boot == boot)
+
+
+class Hold(Enum):
+    """How a lock is held: by a writer, by one elsewhere if he is there still, by nobody."""
+
+    HELD = "held"
+    ELSEWHERE = "elsewhere"
+    LEFT = "left"
+    UNKNOWN = "unknown"
 
 
 def lock_of(path: Path) -> Path:
@@ -177,18 +187,48 @@ def clear(lock: Path) -> bool:
         facts = lock.lstat()
     except FileNotFoundError:
         return True
-    age = time.time() - facts.st_mtime
-    if not stat.S_ISREG(facts.st_mode) or (facts.st_size == 0 and 0 <= age < MAKING):
+    if not stat.S_ISREG(facts.st_mode):
         return False
     with _opened(lock) as handle:
-        held = None if handle is None else _holds(handle)
-        if held is False or (handle is None and age < OLD):
-            return False
-        if not _is_left(_signed(handle), age, facts.st_mtime, held=held):
+        if _hold(handle, facts, by_system=_holds) is not Hold.LEFT:
             return False
         if fcntl is not None:
             return _removed(lock, facts)
     return _removed(lock, facts)
+
+
+def look_at(lock: Path) -> tuple[Hold, Writer | None] | None:
+    """Tell how a lock is held, and who signed it, and change nothing; None for no lock."""
+    try:
+        facts = lock.lstat()
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(facts.st_mode):
+        return Hold.UNKNOWN, None
+    with _opened(lock, os.O_RDONLY) as handle:
+        # whether somebody has it open Windows tells only him who removes it
+        by_system = _holds if fcntl is not None else lambda _: None
+        return _hold(handle, facts, by_system=by_system), _signed(handle)
+
+
+def _hold(
+    handle: int | None, facts: "stat_result", *, by_system: Callable[[int], bool | None]
+) -> Hold:
+    """Tell how a lock is held that was opened, None where it couldn't be."""
+    age = time.time() - facts.st_mtime
+    if facts.st_size == 0 and 0 <= age < MAKING:
+        return Hold.HELD
+    held = None if handle is None else by_system(handle)
+    if held is False:
+        return Hold.HELD
+    writer = _signed(handle)
+    if (handle is not None or age >= OLD) and _is_left(
+        writer, age, facts.st_mtime, held=held
+    ):
+        return Hold.LEFT
+    if writer is None:
+        return Hold.UNKNOWN
+    return Hold.HELD if writer.is_here else Hold.ELSEWHERE
 
 
 def _is_left(writer: Writer | None, age: float, made: float, *, held: bool | None) -> bool:
@@ -218,10 +258,10 @@ def _removed(lock: Path, facts: "stat_result") -> bool:
 
 
 @contextmanager
-def _opened(lock: Path) -> Iterator[int | None]:
+def _opened(lock: Path, *ways: int) -> Iterator[int | None]:
     """Open a lock to look at it; None where it may not be, or isn't there any more."""
     handle, more = None, getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    for flags in (os.O_RDWR, os.O_RDONLY):  # some shared drives hold only the first
+    for flags in ways or (os.O_RDWR, os.O_RDONLY):  # some shared drives hold only the first
         with suppress(OSError):
             handle = os.open(lock, flags | more | getattr(os, "O_BINARY", 0))
             break
@@ -282,5 +322,10 @@ def is_lock(name: str) -> bool:
     """Whether a file is called as a lock of this program is."""
     if not (name.startswith(".") and name.endswith(SUFFIX)):
         return False
-    locked_name = name[1 : -len(SUFFIX)]
+    locked_name = locked_by(name)
     return len(locked_name) == LONGEST or locked_name.lower().endswith(LOCKABLE)
+
+
+def locked_by(name: str) -> str:
+    """Tell what a file is called that has a lock of this name, or how that begins."""
+    return name[1 : -len(SUFFIX)]

@@ -17,6 +17,7 @@ from govreport.tomlfile.drafts import (
     put,
     real,
     removed_on_error,
+    sweep_history,
     sweep_once,
     sync_folder,
 )
@@ -132,8 +133,8 @@ def attend(path: Path) -> None:
     """Complete what a writer of a file left who was killed, if we may, and don't wait."""
     with suppress(FileProblem, OSError):  # whoever may write there does it
         if clear(lock_of(real(path))):
-            with _door(path, patience=0):  # somebody else may be in by now
-                pass
+            with _door(path, patience=0) as kept:  # somebody else may be in by now
+                sweep_history(kept.folder)
 
 
 @contextmanager
