@@ -1,6 +1,7 @@
 """What is said while work goes on, to whoever listens: of itself the library is silent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 Listener = Callable[[str], object]
@@ -12,6 +13,25 @@ def listen(talk: Listener, urgent: Listener) -> None:
     """Have the like of “I am waiting” told to `talk`, what must be heard to `urgent`."""
     _talk.set(talk)
     _urgent.set(urgent)
+
+
+@contextmanager
+def collected() -> Iterator[list[tuple[str, bool]]]:
+    """Collect what is said, and whether it must be heard, to be said `again` elsewhere."""
+    said: list[tuple[str, bool]] = []
+    talk = _talk.set(lambda text: said.append((text, False)))
+    urgent = _urgent.set(lambda text: said.append((text, True)))
+    try:
+        yield said
+    finally:
+        _talk.reset(talk)
+        _urgent.reset(urgent)
+
+
+def again(said: Iterable[tuple[str, bool]]) -> None:
+    """Say here what was said where nobody listens, such as in another process."""
+    for text, must_be_heard in said:
+        (warn if must_be_heard else mention)(text)
 
 
 def mention(text: str) -> None:

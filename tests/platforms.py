@@ -176,7 +176,7 @@ def _as_windows_does(event: str, args: Sequence[Any]) -> None:
             raise PermissionError(errno.EACCES, "Permission denied", args[0])
     elif event == "os.mkdir":
         _refuse_name(os.fspath(args[0]))
-    elif event in {"os.rename", "os.remove"} and not _asked_by("filelock"):
+    elif event in {"os.rename", "os.remove"}:
         for path in args[: 2 if event == "os.rename" else 1]:
             name = os.fsdecode(path)
             if not name.endswith(".pyc") and os.path.realpath(name) in _open():

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import re
 import subprocess
 import sys
 import tracemalloc
@@ -16,13 +17,13 @@ import pytest
 from machine import PATIENCE
 from reports import ORGAN, Run, report, saved
 
-from govreport.tomlfile import save
+from govreport.tomlfile import drafts, save
 from govreport.tomlfile.files import opened
 from govreport.tomlfile.home import HOME
 from govreport.tomlfile.kept import Kept, hash_of
+from govreport.tomlfile.processes import machine
 from govreport.workspace import stored as looking
 from govreport.workspace.diagnosis import Diagnosis, Grade
-from govreport.workspace.left_behind import LeftBy, is_gone
 from govreport.workspace.portable import too_long, unlike, why_odd
 
 Go = Callable[..., Run]
@@ -230,32 +231,64 @@ def test_a_file_that_is_being_written_is_no_trouble(run: Go, changed: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "没有写明"),
-        (b"12\nanother-machine\n", "另一台电脑（another-machine）"),
-        (b"govreport\n12\nanother-machine\nboot\n", "另一台电脑（another-machine）"),
-        (b"filelock\npid=12\nhost=another-machine\nmode=x\n", "另一台电脑"),
-    ],
+    "content", ["12\nanother-machine\n", "govreport\n12\nanother-machine\nboot\n"]
 )
-def test_a_lock_of_somebody_unknown_is_told(
-    run: Go, changed: Path, content: bytes, words: str
-) -> None:
-    (changed / "2022" / f".{FILE.name}.lock").write_bytes(content)
+def test_a_lock_of_another_machine_is_told(run: Go, changed: Path, content: str) -> None:
+    (changed / "2022" / f".{FILE.name}.lock").write_text(content, encoding="utf-8")
     (found,) = told(run)
     assert (found["kind"], found["severity"]) == ("stored.lock", "caution")
-    assert words in found["message"]
+    assert "另一台电脑（another-machine）" in found["message"]
 
 
-def test_whether_a_process_runs_is_told_for_this_machine_only() -> None:
-    import socket
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows tells by the process alone")
+@pytest.mark.parametrize("signer", ["none", "reused number", "ended container"])
+def test_a_lock_that_the_next_writer_takes_is_told_as_left(
+    run: Go, changed: Path, signer: str
+) -> None:
+    name, boot = machine()
+    host = f"not-{name}" if signer == "ended container" else name
+    if host != name and not boot:
+        pytest.skip("this system doesn't tell when it was switched on")
+    lines = ["govreport", str(os.getpid()), host, boot, ""] * (signer != "none")
+    lock = changed / "2022" / f".{FILE.name}.lock"
+    lock.write_text("\n".join(lines), encoding="utf-8")
+    os.utime(lock, (1_700_000_000,) * 2)
+    (found,) = told(run)
+    assert (found["kind"], found["severity"]) == ("stored.lock", "caution")
+    assert found["message"] == "是程序写文件时的占用标记，写它的程序已中断"
+    assert found["advice"] == "不用管，下次改这个文件时自动清掉"
+    assert lock.exists()
+    assert run(*COUNT).code == 0
+    assert told(run) == []
 
-    assert is_gone(LeftBy(os.getpid(), socket.gethostname())) is False
-    with subprocess.Popen([sys.executable, "-c", ""]) as process:
-        process.wait()
-    assert is_gone(LeftBy(process.pid, socket.gethostname())) is True
-    assert is_gone(LeftBy(process.pid, "elsewhere")) is None
-    assert is_gone(LeftBy()) is None
+
+def test_locks_of_other_programs_are_none_of_ours(run: Go, changed: Path) -> None:
+    for name in (".Pipfile.lock", ".~lock.甲.docx.lock"):
+        (changed / "2022" / name).write_bytes(b"12\nanother-machine\n")
+    assert told(run) == []
+
+
+def test_a_draft_of_a_copy_is_swept_with_the_lock_beside_it(run: Go, changed: Path) -> None:
+    other = changed / "2022" / "乙乡.toml"
+    history = Kept(other).folder
+    history.mkdir()
+    host = re.sub(r"[^\w-]", "_", machine()[0])[:30]
+    left = history / f".govreport-{host}-999999999-0.tmp"
+    alone = KEPT.folder.parent / "丙乡.toml" / left.name
+    alone.parent.mkdir()
+    for one in (left, alone):
+        one.touch()
+        os.utime(one, (1, 1))
+    lock = other.with_name(f".{other.name}.lock")
+    lock.touch()
+    os.utime(lock, (1, 1))
+    drafts.sweep_once.cache_clear()
+    run(*COUNT)
+    assert not left.exists()
+    assert not lock.exists()
+    (found,) = told(run)
+    assert (found["kind"], found["names"]) == ("stored.draft", [alone.name])
+    assert "下次改这个文件时自动清掉" in found["advice"]
 
 
 def test_what_a_person_changed_with_an_editor_is_no_trouble(run: Go, changed: Path) -> None:
@@ -390,9 +423,9 @@ def test_what_sets_up_a_workspace_and_cannot_be_read_is_told(
 def test_texts_that_were_typed_and_are_in_no_report_are_told(
     run: Go, changed: Path
 ) -> None:
-    drafts = changed / "2022" / HOME / "drafts"
-    drafts.mkdir()
-    (drafts / "总体情况.txt").write_text("写了一半", encoding="utf-8")
+    lying = changed / "2022" / HOME / "drafts"
+    lying.mkdir()
+    (lying / "总体情况.txt").write_text("写了一半", encoding="utf-8")
     assert one(run) == ("stored.typed", "caution")
 
 

@@ -202,6 +202,25 @@ def test_only_what_a_dead_writer_left_is_swept(tmp_path: Path) -> None:
     assert all(path.exists() for path in kept)
 
 
+def test_one_draft_that_cannot_be_removed_holds_up_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = [tmp_path / f"{DRAFT}{_host()}-999999999-{number}.tmp" for number in range(5)]
+    for path in left:
+        path.touch()
+    usual, refused = Path.unlink, list[Path]()
+
+    def unlink(self: Path, *, missing_ok: bool = False) -> None:
+        if not refused:
+            refused.append(self)
+            raise PermissionError(13, "Access is denied", str(self))
+        usual(self, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlink)
+    sweep(tmp_path)
+    assert list(tmp_path.iterdir()) == refused
+
+
 @needs_proc
 def test_a_writer_that_ended_unasked_is_dead(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as writer:

@@ -28,6 +28,7 @@ from changing import (
 from reports import ORGAN, report, saved
 
 from govreport.tomlfile import drafts, locks
+from govreport.tomlfile.document import parse
 
 pytestmark = [
     pytest.mark.slow,
@@ -196,8 +197,11 @@ def check_behind(
     """Look for what is torn, run the command once more, look for what is left."""
     code, done = after
     for name, raw in lying(folder).items():
-        begun = name.startswith("notes/")  # with its head, before the first note
-        assert begun or raw in {before.get(name), done.get(name)}, name
+        if name.startswith("notes/"):  # with its head, before the first note
+            parse(raw, name)
+            assert raw.endswith(b"\n"), name
+        else:
+            assert raw in {before.get(name), done.get(name)}, name
     drafts.sweep_once.cache_clear()
     again = silently(one.words)
     assert again == code or one.name in TWICE

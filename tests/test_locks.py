@@ -7,8 +7,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from changing import forked, silently
@@ -16,9 +19,10 @@ from reports import Run, report, saved
 
 from govreport.aside import listen
 from govreport.errors import FileProblem
-from govreport.tomlfile import locks
+from govreport.tomlfile import locks, processes
 from govreport.tomlfile.locks import lock_of, locked
 from govreport.tomlfile.processes import is_gone, machine
+from govreport.tomlfile.save import attend
 
 needs_kernel_locks = pytest.mark.skipif(locks.fcntl is None, reason="Windows has no flock")
 HOLDING = """
@@ -209,22 +213,51 @@ def test_of_many_who_take_over_a_dead_lock_one_is_in(path: Path) -> None:
     inside, most = [0], [0]
     start = threading.Barrier(8)
 
-    def work() -> None:
+    def work(number: int) -> int:
         start.wait()
         with locked(path):
             inside[0] += 1
             most[0] = max(most[0], inside[0])
             time.sleep(0.001)
             inside[0] -= 1
+        return number
 
-    for _ in range(20):
-        signed(path, "govreport", 1, *machine(), age=5)
-        threads = [threading.Thread(target=work) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+    with ThreadPoolExecutor(8) as threads:
+        for _ in range(20):
+            signed(path, "govreport", 1, *machine(), age=5)
+            served = list(threads.map(work, range(8)))  # which raises what went wrong
+            assert served == list(range(8))
+            assert not lock_of(path).exists()
     assert most == [1]
+
+
+@pytest.mark.slow
+@needs_kernel_locks
+def test_of_many_processes_that_take_over_a_dead_lock_one_is_in(path: Path) -> None:
+    ready, go = path.with_name("ready"), path.with_name("go")
+    ready.mkdir()
+
+    def work(number: int) -> None:
+        (ready / str(number)).touch()
+        while not go.exists():
+            time.sleep(0.001)
+        with locked(path):
+            inside = path.with_name("inside")
+            inside.mkdir()  # which fails where somebody else is in
+            time.sleep(0.001)
+            inside.rmdir()
+
+    for _ in range(5):
+        signed(path, "govreport", 1, *machine(), age=5)
+        running = [forked(partial(work, number)) for number in range(6)]
+        while len(list(ready.iterdir())) < 6:
+            time.sleep(0.001)
+        go.touch()
+        codes = [os.waitstatus_to_exitcode(os.waitpid(one, 0)[1]) for one in running]
+        assert codes == [0] * 6
+        go.unlink()
+        for one in ready.iterdir():
+            one.unlink()
 
 
 def test_where_the_system_holds_nothing_a_dead_writers_lock_is_nobodys(
@@ -293,6 +326,26 @@ def test_a_process_is_gone_whose_number_another_has() -> None:
         assert is_gone(os.getpid(), 1_000_000_000)
 
 
+def test_on_windows_who_ended_just_now_is_gone_and_who_is_long_silent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = {1: True, 2: False}
+    monkeypatch.setattr(processes, "os", SimpleNamespace(name="nt"))
+    monkeypatch.setattr(processes, "_has_ended", asked.get)
+    now = time.time()
+    assert is_gone(1, now)
+    assert not is_gone(2, now)
+    assert is_gone(2, now - 2 * processes.LONGEST_WRITING)
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="only Windows can be asked so")
+def test_windows_tells_who_has_ended() -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    assert is_gone(process.pid, time.time())
+    assert not is_gone(os.getpid(), time.time())
+
+
 def test_quiet_waits_without_a_word(
     run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -321,3 +374,52 @@ def test_of_many_who_count_at_once_none_is_refused(tmp_path: Path) -> None:
     assert '"培训" = 192' in file.read_text(encoding="utf-8")
     lying = {one.name for one in file.parent.iterdir()}
     assert lying == {file.name, ".govreport"}
+
+
+@needs_kernel_locks
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EIO])
+@pytest.mark.parametrize("call", ["unlink", "lstat"])
+def test_a_dead_lock_that_cannot_be_removed_keeps_nobody_from_reading(
+    run: Callable[..., Run],
+    tmp_path: Path,
+    number: int,
+    call: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = saved(report(), tmp_path)
+    lock = signed(file, "govreport", 1, *machine(), age=5)
+    expected = run("show", file).out
+    signed(file, "govreport", 1, *machine(), age=5)
+    usual, refused = getattr(Path, call), list[Path]()
+
+    def fail(self: Path, *args: object, **more: object) -> object:
+        if self.name == lock.name:
+            refused.append(self)
+            raise OSError(number, os.strerror(number), str(self))
+        return usual(self, *args, **more)
+
+    monkeypatch.setattr(Path, call, fail)
+    done = run("show", file)
+    assert (done.code, done.out) == (0, expected)
+    assert refused
+    assert os.path.exists(lock)  # noqa: PTH110 -- which the test makes fail
+
+
+def test_who_only_reads_waits_for_no_writer(
+    path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with held(path):
+        # its lock was gone when it was looked for, and somebody else has it by now
+        monkeypatch.setattr("govreport.tomlfile.save.clear", lambda _: True)
+        monkeypatch.setattr(locks, "_pause", lambda _: pytest.fail("waits"))
+        attend(path)
+    assert not told
+
+
+def test_the_longest_pause_leaves_nobody_untold(
+    path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "_pause", lambda _: time.sleep(0.5))
+    with held(path):
+        is_refused(path, monkeypatch)
+    assert len(told) == 1

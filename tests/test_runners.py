@@ -1,5 +1,6 @@
 """Work on many units: in order, whatever it is done by, whole or not at all."""
 
+import multiprocessing
 import os
 import re
 import signal
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from machine import PATIENCE
 from reports import Run, report, saved, with_cells
 
+from govreport.aside import listen, mention, warn
 from govreport.cli.options import runner
 from govreport.errors import GovReportError, TextProblem, UsageProblem, from_os_error
 from govreport.forms import Cell
@@ -62,6 +64,13 @@ def killed(number: int) -> int:
 
 def troubled(number: int) -> GovReportError:
     return TextProblem("x.toml", "不对", number, 2)
+
+
+def warned(number: int) -> int:
+    if number % 10 == 0:
+        warn(f"保不住 {number}")
+        mention(f"等 {number}")
+    return number
 
 
 @given(st.lists(st.integers()))
@@ -109,6 +118,23 @@ def test_only_so_much_is_handed_out_as_is_taken_back() -> None:
 def test_standard_input_is_read_by_no_other_process() -> None:
     assert runner(2, None, [Path("a.toml"), Path("-")]) is serial
     assert os.getpid() not in runner(2, None, [Path("a.toml")])(here, range(9))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", multiprocessing.get_all_start_methods())
+def test_what_is_said_in_other_processes_is_heard_once(
+    way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = multiprocessing.get_context
+    monkeypatch.setattr(multiprocessing, "get_context", lambda _=None: usual(way))
+    mentioned, urgent = list[str](), list[str]()
+    listen(mentioned.append, urgent.append)
+    try:
+        assert list(PAIR(warned, range(40))) == list(range(40))
+    finally:
+        listen(lambda _: None, lambda _: None)
+    assert urgent == [f"保不住 {number}" for number in range(0, 40, 10)]
+    assert mentioned == [f"等 {number}" for number in range(0, 40, 10)]
 
 
 def test_an_error_comes_back_whole() -> None:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
+from govreport.aside import again, collected
 from govreport.errors import GovReportError, UsageProblem
 
 if TYPE_CHECKING:
@@ -29,6 +30,13 @@ CROWD = 4
 """Processes for each processor; more only wait for each other."""
 MOST = 61 if sys.platform == "win32" else 1000
 """Processes that the system lets one wait for."""
+
+
+class Done(NamedTuple, Generic[Result]):
+    """What another process made of some items, and what it said, which nobody heard."""
+
+    results: list[Result]
+    said: Sequence[tuple[str, bool]]
 
 
 class Runner(Protocol):
@@ -63,7 +71,7 @@ def processes(jobs: int | None = None, *, at_least: int = 40) -> Runner:
             return
         with _processes(count, work) as executor:
 
-            def submit(some: Sequence[Item]) -> "Future[list[Result]]":
+            def submit(some: Sequence[Item]) -> "Future[Done[Result]]":
                 return executor.submit(_chunk, some)
 
             for results in _in_order(submit, items, count):
@@ -97,20 +105,26 @@ def _size(jobs: int | None, items: int, at_least: int) -> int:
 
 
 def _in_order(
-    submit: "Callable[[Sequence[Item]], Future[list[Result]]]",
+    submit: "Callable[[Sequence[Item]], Future[Done[Result]]]",
     items: Sequence[Item],
     count: int,
 ) -> Iterator[list[Result]]:
     """Yield chunks of results; a chunk is handed in for each that is taken out."""
     size = max(1, min(LARGEST_CHUNK, len(items) // (count * AHEAD)))
-    waiting: deque[Future[list[Result]]] = deque()
+    waiting: deque[Future[Done[Result]]] = deque()
     for start in range(0, len(items), size):
         with _undisturbed():  # it may start processes, which are to know no Ctrl-C
             waiting.append(submit(items[start : start + size]))
         if len(waiting) > count * AHEAD:
-            yield waiting.popleft().result()
+            yield _told(waiting.popleft().result())
     while waiting:
-        yield waiting.popleft().result()
+        yield _told(waiting.popleft().result())
+
+
+def _told(done: Done[Result]) -> list[Result]:
+    """Say here what was said over the work, where somebody listens."""
+    again(done.said)
+    return done.results
 
 
 _works: list[Callable[[Any], Any]] = []
@@ -120,16 +134,18 @@ What the work keeps from one item to the next so lasts as long as the run.
 """
 
 
-def _chunk(items: Sequence[Any]) -> list[Any]:
-    return [_works[0](item) for item in items]
+def _chunk(items: Sequence[Any]) -> Done[Any]:
+    with collected() as said:
+        return Done([_works[0](item) for item in items], said)
 
 
 def _chunk_in(
     work: Callable[[Item], Result], folder: Path, items: Sequence[Item]
-) -> list[Result]:
+) -> Done[Result]:
     """Work on some items on another machine, in the folder that paths start from."""
     os.chdir(folder)
-    return [work(item) for item in items]
+    with collected() as said:
+        return Done([work(item) for item in items], said)
 
 
 def _processors() -> int:

@@ -16,7 +16,7 @@ from govreport.aside import warn
 from govreport.errors import FileProblem, from_os_error
 from govreport.tomlfile.files import Content
 from govreport.tomlfile.home import APPROVED, HOME
-from govreport.tomlfile.locks import clear, is_lock
+from govreport.tomlfile.locks import clear, is_lock, locked_by
 from govreport.tomlfile.processes import LONGEST_WRITING, is_gone, machine
 
 if TYPE_CHECKING:
@@ -224,26 +224,46 @@ def sweep(folder: Path) -> None:
     """Remove what writers left in a folder who were killed before they were done.
 
     What other machines left stays till it is old. The program's own folders in there
-    are swept too.
+    are swept too; of histories those whose file has a lock.
     """
     own = () if folder.name == HOME else (folder / HOME, folder / HOME / APPROVED)
     for one in (folder, *own):
         with suppress(OSError):  # a folder that isn't there, or that others clean
             for name in os.listdir(one):  # noqa: PTH208 -- of thousands few are looked at
-                _sweep_one(one, name)
+                with suppress(OSError):  # one that can't be removed holds up no other
+                    _sweep_one(one, name)
 
 
 def _sweep_one(folder: Path, name: str) -> None:
     if not name.startswith("."):
         return
-    path, found = folder / name, NAME.fullmatch(name)
-    if found is not None:
-        changed, own = path.stat().st_mtime, found[1] == _host()
-        old = time.time() - changed > LONGEST_WRITING
-        if is_gone(int(found[2]), changed) if own else old:
-            path.unlink(missing_ok=True)
-    elif is_lock(name):
+    path = folder / name
+    if is_lock(name):
+        # who left one of a file's copies left its lock too: of thousands few are looked at
+        sweep_history(folder / HOME / "history" / locked_by(name))
         clear(path)
+    elif is_left(path):
+        path.unlink(missing_ok=True)
+
+
+def sweep_history(history: Path) -> None:
+    """Remove the drafts of a file's copies whose writers have ended."""
+    with suppress(OSError):
+        for name in os.listdir(history):  # noqa: PTH208 -- as above
+            with suppress(OSError):
+                if is_left(history / name):
+                    (history / name).unlink(missing_ok=True)
+
+
+def is_left(path: Path) -> bool | None:
+    """Whether a draft's writer has ended, or is elsewhere and silent; None for no draft."""
+    found = NAME.fullmatch(path.name)
+    if found is None:
+        return None
+    changed = path.stat().st_mtime
+    if found[1] == _host():
+        return is_gone(int(found[2]), changed)
+    return time.time() - changed > LONGEST_WRITING
 
 
 @cache

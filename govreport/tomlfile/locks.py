@@ -11,8 +11,9 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -75,17 +76,29 @@ class Writer(NamedTuple):
         return self.machine == name or bool(boot and self.boot == boot)
 
 
+class Hold(Enum):
+    """How a lock is held: by a writer, by one elsewhere if he is there still, by nobody."""
+
+    HELD = "held"
+    ELSEWHERE = "elsewhere"
+    LEFT = "left"
+    UNKNOWN = "unknown"
+
+
 def lock_of(path: Path) -> Path:
     """Tell which file is the lock of another."""
     return path.parent / f".{path.name[:LONGEST]}{SUFFIX}"
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Keep other writers of this file away; who waits long for them is told so."""
+def locked(path: Path, patience: float | None = None) -> Iterator[None]:
+    """Keep other writers of this file away; who waits long for them is told so.
+
+    Without patience (0) a file that somebody else is writing is refused at once.
+    """
     lock = lock_of(path)
     try:
-        handle = _waited_for(lock, path)
+        handle = _waited_for(lock, path, PATIENCE if patience is None else patience)
     except OSError as error:
         raise from_os_error(error, path, "保存") from error
     try:
@@ -94,7 +107,7 @@ def locked(path: Path) -> Iterator[None]:
         _let_go(lock, handle)
 
 
-def _waited_for(lock: Path, path: Path) -> int:
+def _waited_for(lock: Path, path: Path, patience: float) -> int:
     """Take a lock as soon as nobody has it."""
     begun, told, asked = time.monotonic(), False, 0.0
     while (handle := _taken(lock)) is None:
@@ -104,15 +117,17 @@ def _waited_for(lock: Path, path: Path) -> int:
             if clear(lock):
                 continue
         waited = now - begun
-        if waited > PATIENCE:
+        if waited > SILENCE and not told:  # before a refusal too, however long a pause was
+            mention(
+                f"{path} 正由另一个程序写{_whose(lock)}，等它写完，最多 {patience:g} 秒…"
+            )
+            told = True
+        if waited >= patience:
             sentence = (
-                f"另一个程序正在写这个文件{_whose(lock)}，等了 {PATIENCE:g} 秒还没有写完，"
+                f"另一个程序正在写这个文件{_whose(lock)}，等了 {patience:g} 秒还没有写完，"
                 f"没有改动；请稍后再试；确实没有人在写的话，删去 {lock}"
             )
             raise FileProblem(path, sentence)
-        if waited > SILENCE and not told:
-            mention(f"{path} 正由另一个程序写{_whose(lock)}，等它写完，最多 {PATIENCE} 秒…")
-            told = True
         _pause(waited)
     return handle
 
@@ -172,18 +187,48 @@ def clear(lock: Path) -> bool:
         facts = lock.lstat()
     except FileNotFoundError:
         return True
-    age = time.time() - facts.st_mtime
-    if not stat.S_ISREG(facts.st_mode) or (facts.st_size == 0 and 0 <= age < MAKING):
+    if not stat.S_ISREG(facts.st_mode):
         return False
     with _opened(lock) as handle:
-        held = None if handle is None else _holds(handle)
-        if held is False or (handle is None and age < OLD):
-            return False
-        if not _is_left(_signed(handle), age, facts.st_mtime, held=held):
+        if _hold(handle, facts, by_system=_holds) is not Hold.LEFT:
             return False
         if fcntl is not None:
             return _removed(lock, facts)
     return _removed(lock, facts)
+
+
+def look_at(lock: Path) -> tuple[Hold, Writer | None] | None:
+    """Tell how a lock is held, and who signed it, and change nothing; None for no lock."""
+    try:
+        facts = lock.lstat()
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(facts.st_mode):
+        return Hold.UNKNOWN, None
+    with _opened(lock, os.O_RDONLY) as handle:
+        # whether somebody has it open Windows tells only him who removes it
+        by_system = _holds if fcntl is not None else lambda _: None
+        return _hold(handle, facts, by_system=by_system), _signed(handle)
+
+
+def _hold(
+    handle: int | None, facts: "stat_result", *, by_system: Callable[[int], bool | None]
+) -> Hold:
+    """Tell how a lock is held that was opened, None where it couldn't be."""
+    age = time.time() - facts.st_mtime
+    if facts.st_size == 0 and 0 <= age < MAKING:
+        return Hold.HELD
+    held = None if handle is None else by_system(handle)
+    if held is False:
+        return Hold.HELD
+    writer = _signed(handle)
+    if (handle is not None or age >= OLD) and _is_left(
+        writer, age, facts.st_mtime, held=held
+    ):
+        return Hold.LEFT
+    if writer is None:
+        return Hold.UNKNOWN
+    return Hold.HELD if writer.is_here else Hold.ELSEWHERE
 
 
 def _is_left(writer: Writer | None, age: float, made: float, *, held: bool | None) -> bool:
@@ -207,16 +252,16 @@ def _removed(lock: Path, facts: "stat_result") -> bool:
             lock.unlink()
     except FileNotFoundError:
         pass
-    except PermissionError:
+    except OSError:  # on a disk that is read-only, or fails, it stays
         return False
     return True
 
 
 @contextmanager
-def _opened(lock: Path) -> Iterator[int | None]:
+def _opened(lock: Path, *ways: int) -> Iterator[int | None]:
     """Open a lock to look at it; None where it may not be, or isn't there any more."""
     handle, more = None, getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    for flags in (os.O_RDWR, os.O_RDONLY):  # some shared drives hold only the first
+    for flags in ways or (os.O_RDWR, os.O_RDONLY):  # some shared drives hold only the first
         with suppress(OSError):
             handle = os.open(lock, flags | more | getattr(os, "O_BINARY", 0))
             break
@@ -277,5 +322,10 @@ def is_lock(name: str) -> bool:
     """Whether a file is called as a lock of this program is."""
     if not (name.startswith(".") and name.endswith(SUFFIX)):
         return False
-    locked_name = name[1 : -len(SUFFIX)]
+    locked_name = locked_by(name)
     return len(locked_name) == LONGEST or locked_name.lower().endswith(LOCKABLE)
+
+
+def locked_by(name: str) -> str:
+    """Tell what a file is called that has a lock of this name, or how that begins."""
+    return name[1 : -len(SUFFIX)]

@@ -1,6 +1,7 @@
 """Which machine this is, and whether a process that left something here has ended."""
 
 import os
+import sys
 import time
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,8 @@ LONGEST_WRITING = 3600
 STEP = 2
 """Seconds by which clocks of one machine may differ."""
 BOOT = Path("/proc/sys/kernel/random/boot_id")
+QUERY, ALIVE, DENIED = 0x1000, 259, 5
+"""What Windows is asked of a process, what it says of one that runs, or of another's."""
 STARTED = 19
 """Where the start stands in a process's facts, behind its name."""
 
@@ -34,11 +37,10 @@ def is_gone(process: int, since: float) -> bool:
     """Whether a process of this machine that was there at a moment has ended.
 
     A zombie has, whose entry stays only as nobody asked how, and so has one whose number
-    another process got since. On Windows, where to ask for a process would be to
-    interrupt it, one that is long silent has.
+    another process got since; on Windows one that is long silent has too.
     """
     if os.name == "nt":
-        return time.time() - since > LONGEST_WRITING
+        return _has_ended(process) or time.time() - since > LONGEST_WRITING
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):
@@ -51,6 +53,24 @@ def is_gone(process: int, since: float) -> bool:
         return False
     state, *more = facts.rpartition(b")")[2].split()
     return state in {b"Z", b"X"} or _start(int(more[STARTED - 1])) > since + STEP
+
+
+def _has_ended(process: int) -> bool:
+    """Ask Windows, where a signal would end a process."""
+    if sys.platform != "win32":
+        return False
+    import ctypes
+
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    handle = kernel.OpenProcess(QUERY, False, process)  # noqa: FBT003 -- its own order
+    if not handle:
+        return ctypes.get_last_error() != DENIED
+    try:
+        code = ctypes.c_ulong()
+        known = kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+        return bool(known) and code.value != ALIVE
+    finally:
+        kernel.CloseHandle(handle)
 
 
 def _start(ticks: int) -> float:

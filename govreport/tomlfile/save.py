@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +17,7 @@ from govreport.tomlfile.drafts import (
     put,
     real,
     removed_on_error,
+    sweep_history,
     sweep_once,
     sync_folder,
 )
@@ -129,23 +131,23 @@ def history_of(path: Path) -> "Kept":
 
 def attend(path: Path) -> None:
     """Complete what a writer of a file left who was killed, if we may, and don't wait."""
-    with suppress(FileProblem):  # whoever may write there does it
+    with suppress(FileProblem, OSError):  # whoever may write there does it
         if clear(lock_of(real(path))):
-            with _door(path):
-                pass
+            with _door(path, patience=0) as kept:  # somebody else may be in by now
+                sweep_history(kept.folder)
 
 
 @contextmanager
-def _door(path: Path) -> Iterator["Kept"]:
+def _door(path: Path, patience: float | None = None) -> Iterator["Kept"]:
     """Let one writer in, what an earlier one left unfinished completed."""
     from govreport.tomlfile.history import is_settled, settle
     from govreport.tomlfile.kept import Kept
 
     kept = Kept(real(path))
     try:
-        with locked(kept.file):
+        with locked(kept.file, patience):
             if not is_settled(kept):
-                settle(kept, locked)
+                settle(kept, partial(locked, patience=patience))
             sweep_once(kept.file.parent)
             yield kept
     except FileProblem as error:
