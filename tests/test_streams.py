@@ -108,7 +108,7 @@ def test_a_signal_ends_it_and_the_next_run_leaves_nothing_of_it(
     try:
         with ours, subprocess.Popen(
             args, cwd=tmp_path, env={**ENV, "PYTHONUNBUFFERED": "1"},
-            stdout=its, stderr=subprocess.PIPE,
+            stdout=its.fileno(), stderr=subprocess.PIPE,
         ) as running:  # fmt: skip
             its.close()
             assert ours.recv(1)

@@ -1,7 +1,7 @@
 """`govreport add`: the commands that edit a report in place."""
 
 import sys
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -184,6 +184,7 @@ def _narrative(
     if text is not None and text != "-" and not force:
         refuse_own_name(found, section, text)
         refuse_file_name(text, (Path(), file.parent))
+    given: AbstractContextManager[bytes]
     if editor:
         from govreport.output.editor import edited
 
