@@ -103,7 +103,7 @@ SENTENCES = {
 IN_USE = 32
 """What Windows says of a file that another program has open, and shares with nobody."""
 LONGEST_PATH = 259
-"""Characters of a path, for Windows as it is set up."""
+"""Characters of a path, for programs of Windows as it is set up, that ask for no more."""
 READING = "读取"
 """Where nothing is to be made anew, a path that leads nowhere was meant for another."""
 

@@ -120,6 +120,17 @@ def test_a_library_that_is_too_new_or_does_not_load_is_a_fault(
     assert "要低于 2.4" in libraries._wrong(Needed("tomli", [("<", "2.4")]))
 
 
+def test_of_a_library_that_is_a_program_it_is_told_where_it_lies(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    there = SimpleNamespace(locate_file=lambda _: tmp_path)
+    monkeypatch.setattr(libraries, "distribution", lambda _: there)
+    monkeypatch.setattr(libraries, "_trouble", lambda _: "")
+    pdf = next(one for one in lacking(monkeypatch) if one.kind == "computer.extra")
+    assert f"typst 99.0（在 {tmp_path}）" in pdf.told
+    assert "lxml 99.0（" not in pdf.told
+
+
 def test_a_program_that_was_never_installed_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -128,7 +139,7 @@ def test_a_program_that_was_never_installed_says_so(
 
     monkeypatch.setattr(libraries, "requires", nothing)
     assert [one.grade for one in libraries.libraries()] == [Grade.CAUTION]
-    monkeypatch.setattr(libraries, "sys", SimpleNamespace(frozen=True))
+    monkeypatch.setattr(libraries, "is_frozen", lambda: True)
     assert [one.grade for one in libraries.libraries()] == [Grade.FINE]
 
 
@@ -330,5 +341,8 @@ def test_many_alike_are_counted_and_not_all_told(run: Go, here: Path) -> None:
     done = run("doctor", "--stored", "--quiet")
     assert done.out.count("写它的程序已中断") == 10
     assert "注意 还有 5 条" in done.out
+    whole = run("doctor", "--stored", "--quiet", "--all").out
+    assert whole.count("锁上没有写明") == 15
+    assert "还有" not in whole
     said = json.loads(run("doctor", "--stored", "--format", "json").out)
     assert len([one for one in said["checks"] if one["kind"] == "stored.lock"]) == 15

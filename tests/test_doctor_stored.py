@@ -329,7 +329,7 @@ def test_the_copy_of_what_the_last_change_left_is_held_against_its_hash(
 ) -> None:
     del changed
     flip(KEPT.folder / "最后一次改完.toml")
-    assert one(run) == ("stored.latest", "caution")
+    assert one(run) == ("stored.latest", "fault")
 
 
 def test_a_history_that_was_emptied_on_purpose_is_no_trouble(
@@ -363,6 +363,41 @@ def test_outputs_are_held_against_their_record(run: Go, changed: Path) -> None:
     word.unlink()
     assert told(run) == []
     assert "现在不在的 2 个" in run("doctor", "--stored").out
+
+
+def test_an_output_of_what_was_published_that_somebody_changed_is_a_fault(
+    run: Go, here: Path
+) -> None:
+    saved(report(), here)
+    assert run("render", "2022", "-q").code == 0
+    text = here / f"{RENDERED}.txt"
+    text.write_text("改过", encoding="utf-8")
+    assert one(run) == ("stored.outputs", "caution")
+    done = run("status", "2022", "--set", ORGAN.name, "--published", "2023-01-10", "-q")
+    assert done.code == 0, done.err
+    found = [each for each in told(run) if each["kind"] == "stored.outputs"]
+    assert [(each["severity"], each["names"]) for each in found] == [("fault", [text.name])]
+
+
+def test_where_no_command_changed_anything_there_is_nothing_to_hold_up(
+    run: Go, here: Path
+) -> None:
+    saved(report(), here)
+    for words in ([], ["2022"]):
+        done = run("doctor", "--stored", *words)
+        assert done.code == 0
+        assert "还没有改动过，没有可核对的" in done.out
+
+
+def test_a_folder_without_reports_is_told_and_not_called_whole(run: Go, here: Path) -> None:
+    (here / "空").mkdir()
+    done = run("doctor", "空", "--stored")
+    assert (done.code, done.out) == (2, "")
+    assert "空 不像放报告的文件夹" in done.err
+    checks = json.loads(run("doctor", "空", "--format", "json").out)["checks"]
+    assert ("stored.folder", "caution") in [
+        (each["kind"], each["severity"]) for each in checks
+    ]
 
 
 def test_outputs_whose_report_was_changed_since_are_told(run: Go, changed: Path) -> None:
@@ -464,6 +499,7 @@ def test_names_that_are_one_elsewhere_are_told_together(names: tuple[str, str]) 
         "甲局.",
         "\udcd7.toml",
         "甲?",
+        "甲\t.toml",
     ],
 )
 def test_names_that_no_other_system_takes_are_told(name: str) -> None:
@@ -473,6 +509,10 @@ def test_names_that_no_other_system_takes_are_told(name: str) -> None:
 
 def test_usual_names_are_not_odd() -> None:
     names = ["甲局.toml", "甲局（副本）.toml", "2022.toml", "a-b_c d.docx", "甲局.toml~"]
+    names += [
+        "\ue000局.toml",
+        "\U0002ebf0局.toml",
+    ]  # made for rare names; new to some Python
     assert list(unlike(Path("2022"), names)) == []
 
 

@@ -145,6 +145,7 @@ CALLS: dict[str, Iterable[tuple[str, ...]]] = {
     "undo": [(FILE,), (GONE,)],
     "explain": [(f"T3{BAD}",), ("--sentence", WORDS, FILE), (f"总计{BAD}",)],
     "schema": [(f"2{BAD}",), ()],
+    "doctor": [(".",), (".", "--format", "json"), (".", "--stored", "--all"), (GONE,)],
 }
 
 

@@ -1,11 +1,13 @@
 """What is at the core works on systems whose Python lacks what this one's has."""
 
+import ast
 import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,6 @@ pytestmark = pytest.mark.skipif(
 )
 REPOSITORY = Path(__file__).parent.parent
 OTHER = "云溪县白石镇人民政府"
-ASKED = re.compile(r"\b(os|signal)\.([A-Za-z_]+)")
 QUESTION = re.compile(r'hasattr\((?:os|signal), |sys\.platform [!=]= "|os\.name [!=]= "')
 PLAYED = """
 from transcripts import on_disk, played
@@ -154,19 +155,74 @@ def test_another_system_refuses_what_it_cannot_do(
     assert refused in done.stderr.decode(errors="replace").splitlines()[-1]
 
 
-def test_who_asks_for_what_another_system_lacks_asks_first_whether_it_is_there() -> None:
-    lacking = {
-        "os": frozenset.union(*(one.functions for one in SYSTEMS.values())),
-        "signal": frozenset.union(*(one.signals for one in SYSTEMS.values())),
+LACKING = {
+    "os": frozenset.union(*(one.functions for one in SYSTEMS.values())),
+    "signal": frozenset.union(*(one.signals for one in SYSTEMS.values())),
+}
+
+
+def asking_in(node: ast.AST, owner: str = "") -> Iterator[tuple[str, str]]:
+    """Yield what another system lacks with the function that uses it, "" for none."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        owner = node.name
+    if (
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.attr in LACKING.get(node.value.id, ())
+    ):
+        yield owner, node.attr
+    for child in ast.iter_child_nodes(node):
+        yield from asking_in(child, owner)
+
+
+def unasked_in(source: str) -> set[tuple[str, str]]:
+    """Tell which uses nobody asks for: neither the function itself nor all that call it."""
+    tree = ast.parse(source)
+    functions = defaultdict[str, list[ast.AST]](list)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            functions[node.name].append(node)
+
+    def asks(name: str) -> bool:
+        parts = [ast.get_source_segment(source, one) or "" for one in functions[name]]
+        return bool(parts) and all(map(QUESTION.search, parts))
+
+    def callers(name: str) -> list[str]:
+        return [
+            other
+            for other, nodes in functions.items()
+            for node in nodes
+            for one in ast.walk(node)
+            if isinstance(one, ast.Name) and one.id == name and other != name
+        ]
+
+    return {
+        (owner, name)
+        for owner, name in asking_in(tree)
+        if not asks(owner) and not (callers(owner) and all(map(asks, callers(owner))))
     }
+
+
+def test_who_asks_for_what_another_system_lacks_asks_first_whether_it_is_there() -> None:
     asking, found = set(), set()
     for path in (REPOSITORY / "govreport").rglob("*.py"):
         source = path.read_text(encoding="utf-8")
-        names = {name for module, name in ASKED.findall(source) if name in lacking[module]}
-        asking |= names
-        found |= set() if QUESTION.search(source) else {(path.name, one) for one in names}
+        asking |= {name for _, name in asking_in(ast.parse(source))}
+        found |= {(path.name, *one) for one in unasked_in(source)}
     assert asking
     assert found == set()
+
+
+def test_a_question_excuses_its_own_function_and_what_only_that_calls() -> None:
+    asked = "def f():\n    if hasattr(os, 'killpg'): pass\n".replace("'", '"')
+    uses = "def g():\n    os.killpg(1, 9)\n"
+    assert unasked_in(asked + uses) == {("g", "killpg")}
+    assert unasked_in(asked.replace("pass", "g()") + uses) == set()
+    assert unasked_in(asked.replace("pass", "g()") + uses + "def h():\n    g()\n") == {
+        ("g", "killpg")
+    }
+    assert unasked_in(asked.replace("pass", "os.killpg(1, 9)")) == set()
+    assert unasked_in(asked + "os.killpg(1, 9)\n") == {("", "killpg")}
 
 
 @pytest.mark.parametrize(

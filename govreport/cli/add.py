@@ -1,7 +1,7 @@
 """`govreport add`: the commands that edit a report in place."""
 
 import sys
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +20,6 @@ from govreport.cli.options import (
 )
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import find_section, form, known_forms
-from govreport.output.editor import edited
 from govreport.output.report import counted_lines, written_lines, zeroed_lines
 from govreport.output.terminal import out_then_say, say
 from govreport.tasks.changes import Why
@@ -185,7 +184,13 @@ def _narrative(
     if text is not None and text != "-" and not force:
         refuse_own_name(found, section, text)
         refuse_file_name(text, (Path(), file.parent))
-    given = edited(file, found.id, before) if editor else nullcontext(_given(text, source))
+    given: AbstractContextManager[bytes]
+    if editor:
+        from govreport.output.editor import edited
+
+        given = edited(file, found.id, before)
+    else:
+        given = nullcontext(_given(text, source))
     with given as raw:
         name = "编辑器里的正文" if editor else _name(text, source)
         new = given_text(found, raw, name)

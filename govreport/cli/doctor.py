@@ -33,6 +33,9 @@ def doctor(
     strict: Annotated[
         bool, Option("--strict", help="有“注意”也算不通过（退出码 1）")
     ] = False,
+    all_: Annotated[
+        bool, Option("--all", help="全部列出；不写的话同样的只列 10 条")
+    ] = False,
     output_format: OutputFormat = "text",
     _quiet: Quiet = False,
 ) -> int:
@@ -49,12 +52,13 @@ def doctor(
     """
     if folder is None and looks_like_one(Path()):
         folder = Path()
-    if folder is None and stored:
+    found = tasks.doctor(folder, this_screen(), only_stored=stored)
+    if stored and (folder is None or not looks_like_one(folder)):
         message = (
-            "这里不像放报告的文件夹；请写是哪个，如 govreport doctor --stored D:\\公开年报"
+            f"{'这里' if folder is None else folder} 不像放报告的文件夹；"
+            "请写是哪个，如 govreport doctor --stored D:\\公开年报"
         )
         raise UsageProblem(message)
-    found = tasks.doctor(folder, this_screen(), only_stored=stored)
     if output_format == "json":
         return print_diagnoses_json(found, folder, strict=strict)
-    return show_diagnoses(found, strict=strict, quiet=is_quiet())
+    return show_diagnoses(found, strict=strict, quiet=is_quiet(), all_=all_)

@@ -20,25 +20,32 @@ FEW = 10
 
 def this_screen() -> Screen:
     """Tell what this run prints to."""
-    streams = [Stream(STREAMS[name], one) for name, one in stream_encodings().items()]
+    sets = {**stream_encodings()}
+    if sets["stderr"] == sets["stdout"]:
+        del sets["stderr"]
+    streams = [Stream(STREAMS[name], one) for name, one in sets.items()]
     shown = screen()
     return Screen(streams, None if shown is None else shown[0])
 
 
-def show_diagnoses(found: Iterable[Diagnosis], *, strict: bool, quiet: bool) -> int:
-    """Print each as soon as it is known; gives the exit code."""
+def show_diagnoses(
+    found: Iterable[Diagnosis], *, strict: bool, quiet: bool, all_: bool
+) -> int:
+    """Print each as soon as it is known, of many alike few; gives the exit code."""
     counts, told, part = Counter[Grade](), Counter[tuple[str, Grade]](), ""
     for one in found:
         counts[one.grade] += 1
         told[one.kind, one.grade] += 1
-        if told[one.kind, one.grade] > FEW or (quiet and one.grade is Grade.FINE):
+        many = told[one.kind, one.grade] > FEW and not all_
+        if many or (quiet and one.grade is Grade.FINE):
             continue
         if one.part != part:
             part = one.part
             out(f"{PARTS[part]}：")
         out(f"  {LABELS[one.grade]}  {line_of(one)}")
-    for line in _more(told, quiet=quiet):
-        out(line)
+    if not all_:
+        for line in _more(told, quiet=quiet):
+            out(line)
     say(summary(counts))
     return code_of(counts, strict=strict)
 
@@ -57,7 +64,7 @@ def _more(told: Counter[tuple[str, Grade]], *, quiet: bool) -> Iterator[str]:
         rest[grade] += max(count - FEW, 0)
     for grade, count in rest.items():
         if count and not (quiet and grade is Grade.FINE):
-            yield f"  ……{LABELS[grade]} 还有 {count} 条同样的，用 --format json 全部列出"
+            yield f"  ……{LABELS[grade]} 还有 {count} 条同样的，加上 --all 全部列出"
 
 
 def summary(counts: Counter[Grade]) -> str:

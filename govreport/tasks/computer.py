@@ -10,6 +10,7 @@ from typing import NamedTuple
 from govreport import __version__
 from govreport.errors import GovReportError
 from govreport.forms import form, known_forms
+from govreport.frozen import is_frozen
 from govreport.programs import find_office
 from govreport.render.fonts import (
     RARE,
@@ -67,7 +68,7 @@ def computer(screen: Screen) -> Iterator[Diagnosis]:
 
 def _python() -> Diagnosis:
     bits = 64 if sys.maxsize > 2**32 else 32
-    frozen = "，打包成一个程序的" if getattr(sys, "frozen", False) else ""
+    frozen = "，打包成一个程序的" if is_frozen() else ""
     told = (
         f"Python {platform.python_version()}（{bits} 位{frozen}），govreport {__version__}"
     )

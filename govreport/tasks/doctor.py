@@ -74,7 +74,11 @@ def _all(folder: Path | None, screen: Screen, *, only_stored: bool) -> Iterator[
         yield from computer(screen)
         if folder is not None:
             yield from file_system(folder)
-    if folder is not None and looks_like_one(folder):
+    if folder is not None and not looks_like_one(folder):
+        told = "这里没有放报告的年份文件夹，存的东西没有核对"
+        advice = "请写放报告的那个文件夹，如 govreport doctor D:\\公开年报"
+        yield caution("stored.folder", told, advice, folder)
+    elif folder is not None:
         root = folder.parent if names_year(folder) else folder
         workspace = Workspace(root)
         yield from _read(workspace)
@@ -132,6 +136,7 @@ def _latest(root: Path) -> int:
 def _stored(workspace: Workspace, folder: Path) -> Iterator[Diagnosis]:
     """Look through all folders, each once; of hidden ones only the program's own."""
     longest: Path | None = None
+    kept = False
     for parent, folders, names in os.walk(folder):
         here = Path(parent)
         hidden = any(part.startswith(".") for part in here.relative_to(folder).parts)
@@ -149,10 +154,13 @@ def _stored(workspace: Workspace, folder: Path) -> Iterator[Diagnosis]:
             default=None,
         )
         if own:
+            kept = True
             yield from stored(here)
             yield from made(workspace, here)
         if names_year(here):
             yield from _noted(workspace.of(here.parent), here)
+    if not kept:
+        yield fine("stored.history", "还没有改动过，没有可核对的", folder)
     yield from too_long(folder, longest, bounded=bounded_paths())
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError
+from govreport.organ_names import are_one
 from govreport.render import FORMATS, Format
 from govreport.render.package import is_torn
 from govreport.tasks.approval import approved_file, as_approved
@@ -13,7 +14,8 @@ from govreport.tasks.origin import origin
 from govreport.text import argument, first_of
 from govreport.tomlfile.files import hash_of
 from govreport.workspace import Workspace
-from govreport.workspace.diagnosis import Diagnosis, caution, fault, fine
+from govreport.workspace.diagnosis import OPEN_IT, Diagnosis, caution, fault, fine
+from govreport.workspace.files import folder_year
 from govreport.workspace.ledger import LedgerEntry
 from govreport.workspace.made import RECORD, Making, State, making_of, record_of
 
@@ -27,6 +29,7 @@ class _Outputs(NamedTuple):
 
     absent: list[str]
     changed: list[str]
+    settled: list[str]
     torn: list[str]
     stale: list[str]
     unread: list[str]
@@ -38,7 +41,7 @@ def made(workspace: Workspace, folder: Path) -> Iterator[Diagnosis]:
     try:
         record = record_of(folder)
     except GovReportError as error:
-        yield fault("stored.record", str(error), "请先让它读得出来", where)
+        yield fault("stored.record", str(error), OPEN_IT, where)
         return
     if record.broken:
         told = "读不懂这份生成记录（有人改过，或断了电），不知道哪些文件是程序生成的"
@@ -57,7 +60,7 @@ def made(workspace: Workspace, folder: Path) -> Iterator[Diagnosis]:
 def _sorted(
     workspace: Workspace, folder: Path, files: Mapping[str, tuple[Making, ...]]
 ) -> _Outputs:
-    found, origins = _Outputs([], [], [], [], []), dict[tuple[str, bool], str]()
+    found, origins = _Outputs([], [], [], [], [], []), dict[tuple[str, bool], str]()
     for name, makings in files.items():
         path = folder / name
         try:
@@ -70,7 +73,8 @@ def _sorted(
         elif stood is None:
             found.torn.append(name)
         elif not isinstance(stood, Making):
-            found.changed.append(name)
+            is_settled = _is_settled(workspace, folder, makings[-1])
+            (found.settled if is_settled else found.changed).append(name)
         elif stood.source and stood.report:
             key = stood.report, bool(stood.draft)
             if key not in origins:
@@ -94,6 +98,23 @@ def _stood(path: Path, makings: tuple[Making, ...]) -> Making | State | None:
     return noted or making_of(path, makings, _format(path))
 
 
+def _is_settled(workspace: Workspace, folder: Path, made_as: Making) -> bool:
+    """Whether what was made is of a report that was signed or published since."""
+    report = folder / made_as.report
+    year = folder_year(report)
+    if made_as.draft or not made_as.report or year is None:
+        return False
+    try:
+        names = workspace.peek(report).head.organ.names
+        notes = workspace.of(report.absolute().parent.parent).ledger(year)
+    except GovReportError:  # told of the report or the notes themselves
+        return False
+    return any(
+        (note.signed or note.published_on) and are_one(names, [unit])
+        for unit, note in notes.items()
+    )
+
+
 def _format(path: Path) -> Format | None:
     return next((one for one in FORMATS.values() if one.suffix == path.suffix), None)
 
@@ -114,7 +135,17 @@ def _told(folder: Path, count: int, found: _Outputs) -> Iterator[Diagnosis]:
         yield fault(kind, told, advice, folder, found.torn)
     if found.unread:
         told = f"生成的文件有 {len(found.unread)} 个读不了：{_names(found.unread)}"
-        yield fault(kind, told, "请看是不是没有权限", folder, found.unread)
+        yield fault(kind, told, OPEN_IT, folder, found.unread)
+    if found.settled:
+        told = (
+            f"审签或公布了的，生成以后有人改过 {len(found.settled)} 个："
+            f"{_names(found.settled)}"
+        )
+        advice = (
+            "请和网上的、审签的对一对；不是有意改的，用 render --force 重新生成；"
+            "要更正的，写进报告文件再生成"
+        )
+        yield fault(kind, told, advice, folder, found.settled)
     if found.changed:
         told = f"生成以后有人改过的 {len(found.changed)} 个：{_names(found.changed)}"
         advice = (

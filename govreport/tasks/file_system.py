@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from govreport.errors import LONGEST_PATH, READING, from_os_error
 from govreport.workspace.diagnosis import Diagnosis, caution, fault, fine
 
 NETWORK = {
@@ -100,7 +101,8 @@ def _room(folder: Path) -> Iterator[Diagnosis]:
     try:
         free = shutil.disk_usage(folder).free
     except OSError as error:
-        yield fine("disk.room", f"剩余空间看不到（{error.strerror}）")
+        told = from_os_error(error, folder, READING).sentence
+        yield fine("disk.room", f"看不到剩余空间：{told}", folder)
         return
     told = f"磁盘剩余 {_size(free)}"
     if free < FULL:
@@ -138,7 +140,7 @@ def _names(folder: Path, mount: Mount) -> Iterator[Diagnosis]:
             most = os.pathconf(folder, "PC_NAME_MAX")
             yield fine("disk.length", f"一个文件名最长 {most} 个字节（汉字一个占三个）")
     elif bounded_paths():
-        told = "Windows 没有打开“长路径”，一个位置连文件名最多 259 个字"
+        told = f"Windows 没有打开“长路径”，一个位置连文件名最多 {LONGEST_PATH} 个字"
         advice = "文件夹不要放得太深；要打开的请管理员设组策略“启用 Win32 长路径”"
         yield caution("disk.length", told, advice)
     else:

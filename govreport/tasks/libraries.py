@@ -1,14 +1,14 @@
 """The libraries that the program needs, and its extras: there, new enough, whole."""
 
 import re
-import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, distribution, requires, version
 from typing import NamedTuple
 
 from govreport import __version__
+from govreport.frozen import is_frozen
 from govreport.workspace.diagnosis import Diagnosis, caution, fault, fine
 
 REQUIREMENT = re.compile(
@@ -29,6 +29,8 @@ WITHOUT: Mapping[str, str] = {
     "calendar": "没有录入放假通知的年份，due 算不准到期的日子",
 }
 """What can't be done without each extra."""
+PROGRAMS = {"typst"}
+"""Libraries that are a program of another kind: where it lies is told."""
 SLOW = {"distributed"}
 """What is not loaded to see whether it can be."""
 
@@ -63,7 +65,7 @@ def libraries() -> Iterator[Diagnosis]:
     try:
         lines = requires("govreport") or []
     except PackageNotFoundError:
-        if getattr(sys, "frozen", False):
+        if is_frozen():
             yield fine("computer.libraries", "各个库打在程序里")
             return
         told = "程序没有安装，是从源码直接运行的，核对不了各个库的版本"
@@ -104,7 +106,9 @@ def _extra(extra: str, some: Sequence[Needed], lost: str) -> Iterator[Diagnosis]
         advice = f"请重新安装：pip install --upgrade 'govreport[{extra}]'"
         yield fault(kind, f"{told}；{lost}", advice, names=[extra])
     if not wrong:
-        there = "、".join(f"{one.name} {_version(one.name)}" for one in some)
+        there = "、".join(
+            f"{one.name} {_version(one.name)}{_place(one.name)}" for one in some
+        )
         yield fine(kind, f"{extra} 组件：{there}")
 
 
@@ -127,6 +131,11 @@ def _version(name: str) -> str:
         return version(name) or ""
     except PackageNotFoundError:
         return ""
+
+
+def _place(name: str) -> str:
+    """Tell in brackets where a library with a program in it lies, "" for all others."""
+    return f"（在 {distribution(name).locate_file('')}）" if name in PROGRAMS else ""
 
 
 def _trouble(name: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govreport.aside import warn
-from govreport.errors import FileProblem, from_os_error
+from govreport.errors import LONGEST_PATH, FileProblem, from_os_error
 from govreport.tomlfile.files import Content
 from govreport.tomlfile.home import APPROVED, HOME
 from govreport.tomlfile.locks import clear, is_lock, locked_by
@@ -33,8 +33,6 @@ PAUSE = 0.05
 ACL = "system.posix_acl_access"
 SYSTEMS = ("security.", "trusted.", "system.")
 """How attributes begin that the system sets itself, or takes from nobody but root."""
-LONGEST_PATH = 259
-"""Characters of a path, for programs of Windows that don't ask for more."""
 BESIDE = 80
 """Characters of `.govreport/history/`, a moment and a command."""
 _serial = count()

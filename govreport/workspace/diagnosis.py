@@ -5,6 +5,9 @@ from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
+OPEN_IT = "请看文件是不是被别的程序打开、有没有权限"
+"""What to do about a file that can't be read."""
+
 
 class Grade(Enum):
     """How bad something is; what is a FAULT is to be put right."""

@@ -1,5 +1,6 @@
 """How a new file is called on any system, and which names are one file on some."""
 
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -46,9 +47,11 @@ def _ended(name: str) -> str:
 def file_key(name: str) -> str:
     """Fold a file's name so that names which are one file on any system are the same.
 
-    Some systems don't tell case apart, some compose characters, and nobody sees blanks.
+    Some systems don't tell case apart, some compose characters, some leave off a dot at
+    the end. So are names that people take for one, as those of organs: width, brackets,
+    script and blanks don't count.
     """
-    return folded(name).casefold()
+    return unicodedata.normalize("NFKC", folded(name).casefold()).rstrip(".")
 
 
 def lying_as(path: Path) -> Path | None:

@@ -1,39 +1,35 @@
 """Names of files that are lost or can't be used on another system: alike, or odd."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from govreport.errors import LONGEST_PATH
+from govreport.text import COMMANDING
 from govreport.tomlfile.home import HOME
 from govreport.workspace.diagnosis import Diagnosis, caution
-from govreport.workspace.file_names import RESERVED, UNSAFE
+from govreport.workspace.file_names import RESERVED, UNSAFE, file_key
 
-ODD = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-"""Kinds of characters that nobody sees, or that no character stands for."""
-LONGEST = 259
-"""Characters of a path on Windows where long ones weren't switched on."""
+BREAKS = "\t\n"
+"""Characters that part lines or words, and are in no name."""
 USUAL = len(r"C:\Users\Administrator\Documents\公开年报")
 """Characters of a folder on Windows that somebody moves a workspace to."""
 KEPT_AS = len(f"{HOME}/history//2026-01-12T153012.123456 add narrative.toml.12345.tmp")
 """Characters that a copy of a file adds to the path of that."""
 
 
-def name_on_windows(name: str) -> str:
-    """Fold a name as systems do on which case, and how an accent is put, don't count."""
-    whole = unicodedata.normalize("NFC", name).rstrip(" .")
-    return unicodedata.normalize("NFC", whole.casefold())
-
-
 def unlike(folder: Path, names: Sequence[str]) -> Iterator[Diagnosis]:
     """Tell which names in a folder fall together elsewhere, and which are odd."""
     alike = defaultdict[str, list[str]](list)
     for name in names:
-        alike[name_on_windows(name)].append(name)
+        alike[file_key(name)].append(name)
     for some in alike.values():
         if len(some) > 1:
-            told = f"{'、'.join(some)} 这几个名称，在 Windows、苹果电脑上是同一个文件"
-            advice = "拷过去只会剩下一个；请把不是同一份的改成不同的名称，重复的删去"
+            told = (
+                f"{'、'.join(some)} 这几个名称太像，Windows、苹果电脑上可能是同一个文件，"
+                "程序也当作同一个"
+            )
+            advice = "拷过去可能只剩下一个；请把不是同一份的改成不同的名称，重复的删去"
             yield caution("stored.names", told, advice, folder, some)
     for name in names:
         if why := why_odd(name):
@@ -47,7 +43,7 @@ def why_odd(name: str) -> str:
         name.encode()
     except UnicodeEncodeError:
         return "里有不成字的字节（也许是从 GBK 的系统拷来的），别的电脑上打不开"
-    if any(unicodedata.category(char) in ODD for char in name):
+    if COMMANDING.search(name) or {*name} & {*BREAKS}:
         return "里有看不见的字符"
     if found := UNSAFE.search(name):
         return f"里有“{found[0]}”，Windows 上不能用"
@@ -67,10 +63,13 @@ def too_long(folder: Path, longest: Path | None, *, bounded: bool) -> Iterator[D
         return
     length = len(str(longest.absolute())) + KEPT_AS
     moved = USUAL + len(str(longest.relative_to(folder))) + KEPT_AS
-    if bounded and length > LONGEST:
-        told = f"位置太长：连同留存的副本要 {length} 个字，Windows 只让用 {LONGEST} 个"
+    if bounded and length > LONGEST_PATH:
+        told = f"位置太长：连同留存的副本要 {length} 个字，Windows 只让用 {LONGEST_PATH} 个"
         advice = "请把整个文件夹移到近一些的地方，如 D:\\公开年报，或缩短文件名"
         yield caution("stored.length", told, advice, longest)
-    elif moved > LONGEST:
-        told = f"搬到 Windows 上位置会太长：连同副本约 {moved} 个字（只让用 {LONGEST} 个）"
+    elif moved > LONGEST_PATH:
+        told = (
+            f"搬到 Windows 上位置会太长：连同副本约 {moved} 个字"
+            f"（只让用 {LONGEST_PATH} 个）"
+        )
         yield caution("stored.length", told, "要搬去的话，请先缩短文件名", longest)

@@ -16,7 +16,7 @@ from govreport.tomlfile.files import PIECE, is_missing, opened
 from govreport.tomlfile.home import HOME, TABLES, latest_of
 from govreport.tomlfile.journal import Journal, JournalLine, line_of
 from govreport.tomlfile.kept import BUNDLE, PACKED, Kept
-from govreport.workspace.diagnosis import Diagnosis, caution, fault, fine
+from govreport.workspace.diagnosis import OPEN_IT, Diagnosis, caution, fault, fine
 
 HISTORY = "history"
 LONGEST_LINE = 1 << 24
@@ -106,7 +106,7 @@ def _of_file(
         return
     stood = _stands(kept.file)
     if isinstance(stood, FileProblem):
-        told, advice = stood.sentence, "请先让这个文件读得出来"
+        told, advice = stood.sentence, OPEN_IT
         yield fault("stored.file", told, advice, kept.file)
     elif stood.lost:
         yield _lost(kept)
@@ -244,4 +244,4 @@ def _of_latest(kept: Kept, lines: Sequence[JournalLine]) -> Iterator[Diagnosis]:
         "只是 undo --outside 用不上；下一次用命令改这个文件就又有了。"
         "直接改坏了的，用 govreport undo 退到更早的一处"
     )
-    yield caution("stored.latest", told, advice, latest)
+    yield fault("stored.latest", told, advice, latest)
