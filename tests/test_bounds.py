@@ -271,7 +271,7 @@ def test_a_megabyte_of_keys_in_keys_is_told_before_it_takes_any_room(line: str) 
     text = "".join(line.format(number) for number in range(120_000))
     tracemalloc.start()
     try:
-        with pytest.raises(FileProblem, match="名称和括号多得离谱"):
+        with pytest.raises(FileProblem, match="名称和括号已经多得离谱"):
             parse(text.encode(), "x.toml")
         assert tracemalloc.get_traced_memory()[1] < 5 * len(text)
     finally:
