@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from hashlib import sha256
-from html import escape, unescape
 
 MARK = "data-govreport"
 """The attribute that says what an element is: a section's name, or one of these."""
@@ -24,6 +23,8 @@ HEAD = 6_000
 
 def heads(facts: Mapping[str, str]) -> str:
     """Write what a page says of itself; it is sealed when all of it is there."""
+    from html import escape
+
     told = (
         f'<meta name="govreport.{name}" content="{escape(text)}">\n'
         for name, text in {**facts, WHOLE: ""}.items()
@@ -41,6 +42,8 @@ def facts_of(page: str) -> dict[str, str]:
     """Read what a page says of itself; nothing where it isn't ours."""
     if GENERATOR not in (head := page[:HEAD]):
         return {}
+    from html import unescape
+
     return {name: unescape(text) for name, text in FACT.findall(head)}
 
 

@@ -22,6 +22,7 @@ from test_approval import (
 
 from govreport import tasks
 from govreport.errors import GovReportError
+from govreport.render import template
 from govreport.report import Organ
 from govreport.workspace import Workspace
 from govreport.workspace.ledger import read_ledger
@@ -103,6 +104,16 @@ def test_another_template_is_another_document(run: Go) -> None:
     assert "模板或图解里往年的数换过" in run("status", "2022", *DAY).err
     assert published(run).code == 1
     assert not OUT.exists()
+
+
+def test_a_signature_under_a_copy_of_the_official_template_outlives_an_upgrade(
+    run: Go, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("template", "export", "-o", "templates/2021.docx").code == 0
+    sign(run, GREEN, BLACK)
+    assert states(run)[GREEN] == "approved"
+    monkeypatch.setattr(template, "official_form", lambda _: None)
+    assert states(run)[GREEN] == "approved"
 
 
 def test_earlier_years_in_pictures_count_where_these_are_drawn(run: Go) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import tracemalloc
+import warnings
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,7 +29,8 @@ from govreport.workspace.folders import ROOM, Folders
 
 Go = Callable[..., Run]
 SOON = 2
-"""Seconds, of which a sound file of the size takes a tenth."""
+"""Seconds, of which a sound file of the size takes a tenth: a hostile one may take one on a
+quiet machine, and what is measured is scaled by how slow this one is."""
 OTHER = Address.parse("narrative.other")
 GOOD = report().full_title
 
@@ -230,12 +232,27 @@ def test_hostile_documents_among_good_ones_hold_up_and_hide_nobody(
     rows = "+-+\n|其他 总计结转下年继续办理\n---|\n+-+\n四、政府信息公开行政复"
     (inbox / "云溪县白水乡人民政府.docx").write_bytes(package(body(mark)))
     (inbox / "云溪县红石乡人民政府.txt").write_text(rows, encoding="utf-8")
-    (inbox / f"{ORGAN.name}.docx").write_bytes(made(report()))
+    lone = packed_properties(PROPERTIES["heads"])
+    (inbox / "云溪县青山乡人民政府.docx").write_bytes(lone)
+    good = made(report())
+    (inbox / f"{ORGAN.name}.docx").write_bytes(good)
+    raw = BytesIO(good)
+    with (
+        warnings.catch_warnings(action="ignore"),  # a second part of this name
+        zipfile.ZipFile(raw, "a", zipfile.ZIP_DEFLATED) as beside,
+    ):
+        beside.writestr(CUSTOM, PROPERTIES["names"])
+    (inbox / "云溪县黑水乡人民政府.docx").write_bytes(raw.getvalue())
     done = list[Run]()
     assert seconds_of(lambda: done.append(run("validate", "in"))) < SOON
     assert done[0].code == 1
     for name in ("云溪县白水乡人民政府.docx", "云溪县红石乡人民政府.txt"):
         assert f"{name}：没有读到年度报告" in done[0].err
+    assert "in/云溪县黑水乡人民政府.docx 提示 X-NONE" in done[0].out
+    assert (
+        "云溪县青山乡人民政府.docx：这是没有正文的 Word 文件，不能直接读；" in done[0].err
+    )
+    assert "请报送单位用 Word 重新“另存为 .docx”" in done[0].err
     assert done[0].out.startswith(f"in/{ORGAN.name}.docx 提示 X-NONE")
 
 
@@ -271,7 +288,7 @@ def test_a_megabyte_of_keys_in_keys_is_told_before_it_takes_any_room(line: str) 
     text = "".join(line.format(number) for number in range(120_000))
     tracemalloc.start()
     try:
-        with pytest.raises(FileProblem, match="名称和括号多得离谱"):
+        with pytest.raises(FileProblem, match="名称和括号已经多得离谱"):
             parse(text.encode(), "x.toml")
         assert tracemalloc.get_traced_memory()[1] < 5 * len(text)
     finally:

@@ -28,8 +28,8 @@ BOMB = "{{% set x = 'x' * {} %}}{{% for a in range({}) %}}{{{{ x }}}}{{% endfor 
 
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Templates get a second."""
-    monkeypatch.setattr(bounded, "SECONDS", 1)
+    """Templates get less, and still what a good one needs on a slow machine."""
+    monkeypatch.setattr(bounded, "SECONDS", 4)
 
 
 def told(path: Path) -> str:
@@ -48,13 +48,13 @@ def told(path: Path) -> str:
         ("{{ 9**(9**9) }}", "秒还没有做完"),
         ("{{ 'x' * 10**10 }}", "用的内存超过 500 MB"),
         ("{{ '%10000000000d'|format(1) }}", "用的内存超过 500 MB"),
-        ("{% for a in range(99999999) %}x{% endfor %}", "不能算出结果"),
-        ("{{ organ|truncate(-9) }}", "不能算出结果"),
-        ("{{ 1e999|int }}", "不能算出结果"),
-        ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", "recursion"),
+        ("{% for a in range(99999999) %}x{% endfor %}", "算不出结果"),
+        ("{{ organ|truncate(-9) }}", "算不出结果"),
+        ("{{ 1e999|int }}", "算不出结果"),
+        ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", "自己套着自己"),
         ("{{ " + "(" * 5_000 + "1" + ")" * 5_000 + " }}", "模板"),
         ("{{ [].append.__self__ }}", "不允许的写法"),
-        ("{{ organ.encode('utf-9') }}", "不能"),
+        ("{{ organ.encode('utf-9') }}", "算不出结果"),
         ("{{ [1]|first.x|map('upper')|list }}", "模板"),
     ],
 )

@@ -358,20 +358,24 @@ def test_quiet_waits_without_a_word(
         assert "没有改动；请稍后再试" in done.err
 
 
+COUNTERS, EACH = map(int, os.environ.get("GOVREPORT_COUNTS", "16x12").split("x"))
+"""How many processes count, and how often each."""
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can't fork")
 def test_of_many_who_count_at_once_none_is_refused(tmp_path: Path) -> None:
     file = saved(report(), tmp_path)
 
     def work() -> None:
-        for _ in range(12):
+        for _ in range(EACH):
             if silently(("add", "count", file, "counts.培训", "1")):
                 os._exit(1)
 
-    running = [forked(work) for _ in range(16)]
+    running = [forked(work) for _ in range(COUNTERS)]
     codes = [os.waitstatus_to_exitcode(os.waitpid(one, 0)[1]) for one in running]
-    assert codes == [0] * 16
-    assert '"培训" = 192' in file.read_text(encoding="utf-8")
+    assert codes == [0] * COUNTERS
+    assert f'"培训" = {COUNTERS * EACH}\n' in file.read_text(encoding="utf-8")
     lying = {one.name for one in file.parent.iterdir()}
     assert lying == {file.name, ".govreport"}
 

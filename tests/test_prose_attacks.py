@@ -83,7 +83,7 @@ def test_a_number_beyond_all_measure_is_told(run: Go, tmp_path: Path, amount: st
     path.write_text(text, encoding="utf-8")
     result = run("validate", path)
     assert result.code == 2
-    assert "有一个数长得离谱" in result.err
+    assert "这个数长得离谱，请改成实际的数" in result.err
 
 
 def test_units_that_can_not_be_read_are_told_and_the_rest_goes_on(

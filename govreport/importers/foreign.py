@@ -24,6 +24,9 @@ MOST_MEMBERS = 10_000
 ENCRYPTED_DOC = 512 + 11
 """Where an old Word file, written plainly, says that it has a password."""
 WORD, ODT = "word/", "application/vnd.oasis.opendocument.text"
+OFFICE = ("docProps/", "[Content_Types].xml", "_rels/")
+"""What stands in every package of Office, whatever it holds."""
+WORD_ENDS = (".docx", ".docm", ".dotx", ".doc", ".wps")
 MANIFEST, LOCK = "META-INF/manifest.xml", b"encryption-data"
 AS_SHEET = "请用 Excel 或 WPS 打开，另存为 .xlsx 再读"
 XML_SHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
@@ -114,6 +117,11 @@ KINDS: tuple[ForeignKind, ...] = (
             (8, b"WEBPVP8"),
             (6, b"\x00\x00\x00\x00\x36\x00\x00\x00\x28"),
         ),
+    ),
+    ForeignKind(
+        "bodiless",
+        "没有正文的 Word 文件",
+        "文件已损坏，或不是 Word 存的；请报送单位用 Word 重新“另存为 .docx”",
     ),
     ForeignKind(
         "archive",
@@ -215,7 +223,9 @@ def _package(raw: bytes, name: str) -> ForeignKind | None:
         if any(one.startswith(kind.members) for one in inside if kind.members):
             return kind
     named = name.lower().endswith((".odt", ".ods")) and "content.xml" in inside
-    return None if named else BY_ID["archive"]
+    is_word = name.lower().endswith(WORD_ENDS)
+    lost = is_word and any(one.startswith(OFFICE) for one in inside)
+    return None if named else BY_ID["bodiless" if lost else "archive"]
 
 
 def _beginning(package: zipfile.ZipFile, part: str) -> bytes:

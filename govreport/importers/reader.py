@@ -90,11 +90,7 @@ def read_blocks(
         section: [_as_text(paragraph.text) for paragraph in paragraphs]
         for section, paragraphs in prose.items()
     }
-    if any("{{" in one.text for paragraphs in prose.values() for one in paragraphs):
-        told.append(
-            "原件里印着“{{”，照样留着（文件里写成 {{ braces }}），不当作引用的数；"
-            "请核对是不是没有填上的数"
-        )
+    told += _braces_told(prose, divided.headings)
     if divided.behind:
         first = shortened(divided.behind[0].text)
         told.append(f"从“{first}”起不是六个部分里的，没有读进正文，请核对")
@@ -227,6 +223,21 @@ def _entries(the_form: Form, gathered: Gathered, *, blank_as_zero: bool) -> _Ent
         printed,
         [one for one in gathered.unread if not set(one.cells) <= zeros],
     )
+
+
+def _braces_told(
+    prose: Mapping[str, Sequence[TextBlock]], headings: Mapping[str, str]
+) -> Iterator[str]:
+    """Tell where a document prints braces, which may be a number that nobody filled in."""
+    for section, paragraphs in prose.items():
+        for number, one in enumerate(paragraphs, 1):
+            if "{{" in one.text:
+                found = shortened(one.text[one.text.index("{{") :])
+                within = f"“{headings[section]}”" if section in headings else "开头"
+                yield (
+                    f"原件{within}第 {number} 段印着“{found}”，"
+                    "像是没有填上的数；请对照原件改成数，确是原文就不用动"
+                )
 
 
 def _as_text(printed: str) -> str:

@@ -13,7 +13,7 @@ from govreport.prose.paragraphs import Paragraph
 from govreport.render.context import Branch
 from govreport.render.filling import Template, filled_here
 from govreport.render.package import Custom
-from govreport.render.template import LARGEST, Parts, official_form
+from govreport.render.template import LARGEST, Parts
 
 SECONDS, MEMORY, OUTPUT = 10, 500_000_000, 50_000_000
 """What one report may take: time of the processor, memory, and what is filled in."""
@@ -33,21 +33,20 @@ LOOPS = (
     "{% macro %} 和算式，或从官方模板改起：govreport template export -o 模板.docx"
 )
 ODD = (
-    "不能照这个模板生成（{}），请核对模板中的标签，"
+    "照这个模板生成时出了意外，没有生成；请在 Word 里核对模板中的标签，"
     "或从官方模板改起：govreport template export -o 模板.docx"
 )
-
-SILENT = "另开的进程没有回话"
+SILENT = (
+    "照这个模板生成到一半中断了，没有生成；请再试一次，"
+    "还是这样，就从官方模板改起：govreport template export -o 模板.docx"
+)
 
 
 def fill(
     template: Path, content: bytes, context: dict[str, object]
 ) -> tuple[Template, dict[str, bytes]]:
-    """Fill in the parts of a template that have tags; TemplateProblem says why it can't.
-
-    Only the official ones, known by their bytes, are programs of ours.
-    """
-    if is_limited() or official_form(content) is not None:
+    """Fill in a stranger's template, the parts with tags; TemplateProblem says why not."""
+    if is_limited():
         return filled_here(template, content, context)
     return _stranger(content).filled(template, context)
 
@@ -71,7 +70,7 @@ def _sentence(why: str, said: str) -> str:
         return said
     if why in SPENT:
         return SPENT[why] + LOOPS
-    return ODD.format(said[:200] or SILENT)
+    return ODD if said else SILENT
 
 
 @dataclass
@@ -99,7 +98,7 @@ class Stranger:
             parts = Parts(sources, fixed, told["core"], Custom(*told["custom"]))
             self.template = Template(parts, {}, sound=False)
         if self.template is None:
-            raise TemplateProblem(template, ODD.format(SILENT))
+            raise TemplateProblem(template, SILENT)
         return self.template, names
 
 

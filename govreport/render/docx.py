@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from govreport.render.bounded import fill
 from govreport.render.context import context_of
+from govreport.render.filling import Template, filled_here
 from govreport.render.fitting import signed, smaller_numbers, with_sizes
 from govreport.render.package import core_properties, sealed
-from govreport.render.template import template_bytes
+from govreport.render.template import official_form, template_bytes
 from govreport.report import Report
 
 STYLES = "word/styles.xml"
@@ -32,7 +32,7 @@ def render_docx(  # noqa: PLR0913 -- what a document depends on, each by its nam
     """
     content = template_bytes(template) if content is None else content
     context = context_of(report, draft=draft)
-    opened, made = fill(template, content, context)
+    opened, made = _filled(template, content, context)
     name = next(iter(made))
     main = made.pop(name)
     main = signed(main, report)
@@ -42,3 +42,14 @@ def render_docx(  # noqa: PLR0913 -- what a document depends on, each by its nam
     own = {name: main, opened.parts.core: core_properties(report, timestamp)}
     base = opened.base(made, timestamp)
     return sealed(own, opened.parts.custom, facts or {}, timestamp, base)
+
+
+def _filled(
+    template: Path, content: bytes, context: dict[str, object]
+) -> tuple[Template, dict[str, bytes]]:
+    """Fill in an official one, known by its bytes, here; a stranger's within bounds."""
+    if official_form(content) is not None:
+        return filled_here(template, content, context)
+    from govreport.render.bounded import fill
+
+    return fill(template, content, context)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 import jinja2
@@ -21,6 +22,9 @@ from govreport.render.jinja import (
 )
 from govreport.render.package import packed
 from govreport.render.template import COMPILED, Parts, load_parts, mark_of
+
+if TYPE_CHECKING:
+    from govreport.render.blame import Blame
 
 RUN_END = b"</w:r>"
 RUN_PROPERTIES = re.compile(rb"<w:rPr>.*?</w:rPr>")
@@ -107,15 +111,28 @@ def filled_here(
         parts, made = fill_whole(content, template, context)
         _check(made)
         return Template(parts, {}, sound=False), made
+    except jinja2.TemplateSyntaxError as error:
+        raise TemplateProblem(template, in_chinese(error, ())) from error
     except jinja2.TemplateError as error:
-        raise TemplateProblem(template, in_chinese(error, dotted_names(context))) from error
+        place = str(_blamed(content, template, context))
+        sentence = in_chinese(error, dotted_names(context), place)
+        raise TemplateProblem(template, sentence) from error
     except UnprintableError as error:
-        raise TemplateProblem(template, str(error)) from error
+        sentence = f"{_blamed(content, template, context)}{error}"
+        raise TemplateProblem(template, sentence) from error
     except (SyntaxError, expat.ExpatError) as error:  # lxml's XMLSyntaxError is one
         raise TemplateProblem(template, UNBALANCED) from error
     except BROKEN as error:
-        sentence = f"模板里的标签不能算出结果（{error}），请核对模板中的算式和过滤器"
+        from govreport.render.blame import why
+
+        sentence = why(error, _blamed(content, template, context))
         raise TemplateProblem(template, sentence) from error
+
+
+def _blamed(content: bytes, template: Path, context: Mapping[str, object]) -> "Blame":
+    from govreport.render.blame import blamed
+
+    return blamed(content, template, context)
 
 
 def with_breaks(xml: bytes) -> bytes:

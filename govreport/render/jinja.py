@@ -46,6 +46,9 @@ class UnprintableError(Exception):
     """A template prints what is neither text nor a number; the message says what to do."""
 
 
+TEMPLATE_ERRORS = (jinja2.TemplateError, UnprintableError)
+
+
 class Missing(jinja2.StrictUndefined):
     """An unknown name; its error's message is the dotted name and nothing else."""
 
@@ -139,9 +142,7 @@ def as_data(value: object) -> Markup:
         str(value)  # raises, with the name
     if isinstance(value, bool) or not isinstance(value, int | float):
         kind = "一组段落" if isinstance(value, tuple) else "一组内容或一个判断"
-        message = (
-            f"模板里直接打印了{kind}，这里只能打印文字或数；段落要用 {{%p for %}} 逐段写出"
-        )
+        message = f"直接打印了{kind}，这里只能打印文字或数；段落要用 {{%p for %}} 逐段写出"
         raise UnprintableError(message)
     return _escaped(str(value))
 
@@ -156,17 +157,19 @@ _short = lru_cache(maxsize=2048)(_escaped)
 """Numbers are short, and the same again and again."""
 
 
-def in_chinese(error: jinja2.TemplateError, names: Iterable[str]) -> str:
-    """Say what is wrong with a template and what to do."""
+def in_chinese(
+    error: jinja2.TemplateError, names: Iterable[str], place: str = "模板里"
+) -> str:
+    """Say what is wrong with a template, at a place, and what to do."""
     if isinstance(error, jinja2.UndefinedError):
         near = nearest(str(error.message), names)
         hint = f"，相近的有 {'、'.join(near)}" if near else ""
-        return f"模板里用了不存在的名称“{error.message}”{hint}；请在模板中改正或删去它"
+        return f"{place}用了不存在的名称“{error.message}”{hint}；请在模板中改正或删去它"
     if isinstance(error, jinja2.TemplateSyntaxError):
         return _wrong_tag(error)
     if isinstance(error, SecurityError):
-        return f"模板里用了不允许的写法（{error.message}），请改用本程序说明中列出的名称"
-    return f"模板不能填写（{error.message}），请核对模板中的标签"
+        return f"{place}用了不允许的写法，请在模板中改用本程序说明中列出的名称"
+    return f"{place}有不能用的写法，请删去，只用本程序说明中列出的标签"
 
 
 def _wrong_tag(error: jinja2.TemplateSyntaxError) -> str:

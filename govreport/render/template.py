@@ -81,8 +81,13 @@ def template_bytes(template: Path) -> bytes:
 
 def is_official(template: Path, form_id: str) -> bool:
     """Whether a template is the official one of a form, wherever a copy of it lies."""
-    ours = template in {folder / f"{form_id}.docx" for folder in PLACES}
+    ours = is_in_place(template, form_id)
     return ours or official_form(template_bytes(template)) == form_id
+
+
+def is_in_place(template: Path, form_id: str) -> bool:
+    """Whether a template is where this program keeps its own, which change with it."""
+    return template in {folder / f"{form_id}.docx" for folder in PLACES}
 
 
 @lru_cache(maxsize=4)

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from tabulate import tabulate
-
 from govreport.forms import Band, Cell, Group, Item, Table
 from govreport.forms.model import Tree
 from govreport.prose import paragraphs
@@ -43,6 +41,8 @@ def _lines(report: Report, *, draft: bool) -> Iterator[str]:
 
 
 def _table(report: Report, table: Table) -> str:
+    from tabulate import tabulate
+
     rows = [row for band in table.bands for row in _band(report, table, band)]
     columns = max(map(len, rows))
     return tabulate(

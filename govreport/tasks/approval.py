@@ -11,7 +11,7 @@ from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_
 from govreport.findings import Severity
 from govreport.prose import paragraphs
 from govreport.prose.quotes import as_printed
-from govreport.render.template import is_official, template_bytes
+from govreport.render.template import is_in_place, template_bytes
 from govreport.report import Report
 from govreport.rules import Case, check
 from govreport.tasks.charts import years_of
@@ -81,7 +81,8 @@ def _around(workspace: Workspace, source: Source) -> Iterator[str]:
     form_id = source.report.form.id
     with suppress(GovReportError):  # `render` tells of a template that can't be read
         template = template_of(workspace, source, form_id, None)
-        if not is_official(template, form_id):
+        # a copy of the official one counts too: it stays when the program brings another
+        if not is_in_place(template, form_id):
             yield sha256(template_bytes(template)).hexdigest()
     if workspace.of(source.workspace).settings.render_charts:
         for earlier in years_of(workspace, source)[0][1:]:

@@ -93,9 +93,9 @@ class Verdict(NamedTuple):
         """Tell what is wrong with tags, the same in several places once."""
         places: dict[tuple[str, str, tuple[str, ...]], dict[str, None]] = {}
         for fault in self.faults:
-            named = f"标签“{fault.tag}”：" if fault.kind != "unknown" else ""
+            named = f"标签“{fault.tag}”：" if fault.tag and fault.kind != "unknown" else ""
             key = fault.kind, f"{named}{fault.message}", (*fault.near,)
-            places.setdefault(key, {})[fault.place] = None
+            places.setdefault(key, {}).update({fault.place: None} if fault.place else {})
         for (kind, told, near), some_places in places.items():
             yield TemplateFinding(kind, told, [*some_places], near=near)
 
@@ -153,7 +153,7 @@ def _refusal(verdict: Verdict) -> str:
         return OTHER.format(verdict.other, verdict.form.id)
     if not verdict.flaws.tagged and not verdict.faults:
         return NO_TAG
-    wrong = [f"{one.place}：{one.message}" for one in verdict.faults]
+    wrong = ["：".join(filter(None, (one.place, one.message))) for one in verdict.faults]
     lines = [f"写错的标签：{some(wrong, '处', FEW)}"] if wrong else []
     lines += flaw_lines(verdict.form, verdict.flaws)
     return FLAWED.format("\n  ".join(lines))

@@ -81,6 +81,6 @@ def judge(template: Path, content: bytes, the_form: Form) -> Judged:
         flaws = flaws_of(template, the_form, read.content)
     except TemplateProblem as error:
         opened(read.content, template)  # raises where it is no template at all
-        faults = faults or [TagFlaw("broken", error.sentence, "模板里")]
+        faults = faults or [TagFlaw("broken", error.sentence, "")]
         flaws = Flaws()
     return Judged(read.tags, faults, flaws)

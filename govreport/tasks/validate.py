@@ -1,6 +1,5 @@
 """`validate`: every file opened once, its findings, and what is another's in its prose."""
 
-import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -183,6 +182,8 @@ def look_at(  # noqa: PLR0913 -- what to look at, what for, and how
     if not compare:
         yield from ((one.checked, one.seen) for one in results)
         return
+    import pickle
+
     with SpooledTemporaryFile(IN_MEMORY) as spool:
         prints: list[Fingerprint | None] = []
         least = 1.0

@@ -34,7 +34,6 @@ LONG_DIGITS = re.compile(r"0[xob][0-9A-Fa-f_]{1000}")
 """How an integer begins whose digits Python reads however many there are."""
 MOST_BITS = 10_000
 """Of an integer, some 3,000 digits; Python writes no more than 4,300."""
-LONG = "有一个数长得离谱，请改正"
 CONTROL = "这里有看不见的控制字符，Word 文件里不能有，请删去"
 
 
@@ -104,7 +103,9 @@ def parse(raw: bytes, name: str, path: Path | None = None) -> Document:
     text, encoding, bom = decoded(raw, name)
     document = Document(name, raw, text, encoding, bom, parse_toml(text, name), path)
     if _is_deep(document.data):
-        raise TextProblem(name, "名称套得太深，这不是报告文件")
+        from govreport.tomlfile.beyond import too_deep
+
+        raise too_deep(text, name, "名称", DEEPEST)
     if "\\" in text or FORBIDDEN.search(text):
         for key, value in _strings(document.data):
             if bad := FORBIDDEN.search(value):
@@ -127,7 +128,9 @@ def decode(raw: bytes, name: str) -> str:
 def parse_toml(text: str, name: str) -> dict[str, Any]:
     """Read TOML with exact decimals; TextProblem where it is none."""
     if sum(text.count(mark) * cost for mark, cost in MARKS.items()) > MOST_MARKS:
-        raise TextProblem(name, "名称和括号多得离谱，没有读；请删去多余的")
+        from govreport.tomlfile.beyond import too_many_marks
+
+        raise too_many_marks(text, name, MARKS, MOST_MARKS)
     try:
         data = tomli.loads(text, parse_float=Decimal)
     except tomli.TOMLDecodeError as error:
@@ -135,11 +138,17 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
 
         raise complaint(str(error), text, name) from error
     except (ValueError, ArithmeticError) as error:  # a number of thousands of digits
-        raise TextProblem(name, LONG) from error
+        from govreport.tomlfile.beyond import long_number
+
+        raise long_number(text, name, MOST_BITS) from error
     except RecursionError as error:
-        raise TextProblem(name, "括号套得太深，这不是报告文件") from error
+        from govreport.tomlfile.beyond import too_deep
+
+        raise too_deep(text, name, "括号", DEEPEST) from error
     if LONG_DIGITS.search(text) and _has_long(data):
-        raise TextProblem(name, LONG)
+        from govreport.tomlfile.beyond import long_number
+
+        raise long_number(text, name, MOST_BITS)
     return data
 
 

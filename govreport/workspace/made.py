@@ -16,10 +16,7 @@ from govreport.errors import GovReportError, from_os_error
 from govreport.lazy import lazy
 from govreport.pages import HEAD, INFO, REPORT, facts_of
 from govreport.tomlfile.document import MOST_MARKS
-from govreport.tomlfile.drafts import exchange, make_folder
 from govreport.tomlfile.files import LARGEST_TEXT, hash_of, read_bytes
-from govreport.tomlfile.locks import locked
-from govreport.tomlfile.save import write
 
 if TYPE_CHECKING:
     from govreport.render import Format
@@ -156,6 +153,9 @@ def makings_of(path: Path) -> tuple[Making, ...]:
 
 def put_aside(folder: Path) -> Path:
     """Rename a record that can't be read, so that a new one is begun; give its name."""
+    from govreport.tomlfile.drafts import exchange
+    from govreport.tomlfile.locks import locked
+
     path = folder / RECORD
     aside = path.with_suffix(".broken")
     with locked(path):
@@ -165,6 +165,10 @@ def put_aside(folder: Path) -> Path:
 
 def note(folder: Path, entries: Iterable[tuple[str, Making]]) -> None:
     """Note down how files of a folder are made that are about to be written."""
+    from govreport.tomlfile.drafts import make_folder
+    from govreport.tomlfile.locks import locked
+    from govreport.tomlfile.save import write
+
     path = folder / RECORD
     try:
         make_folder(path.parent)
@@ -182,6 +186,9 @@ def note(folder: Path, entries: Iterable[tuple[str, Making]]) -> None:
 
 def tidy(folder: Path, written: Mapping[str, Making]) -> None:
     """Sort the record, and drop what files were before they were written now."""
+    from govreport.tomlfile.locks import locked
+    from govreport.tomlfile.save import write
+
     path = folder / RECORD
     with locked(path):
         record = record_of(folder)
