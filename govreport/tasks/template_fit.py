@@ -93,6 +93,8 @@ def fit_template(
     document, root = _opened(raw, source)
     refuse_others_active(source, raw)
     the_form = None if form_id is None else form(form_id)
+    from govreport.render.normal import without_normal
+
     placed = place_cells(document, the_form)
     if not placed.cells:
         raise TemplateProblem(source, NO_TABLES)
@@ -111,7 +113,7 @@ def fit_template(
             if name in BESIDE or PAGE_PARTS.fullmatch(name)
         }
     marks = draft_marks(named, root)
-    content = repacked(raw, {DOCUMENT: written(root), **marks})
+    content = repacked(without_normal(raw), {DOCUMENT: written(root), **marks})
     done = write_output(target, content, source, force=force)
     if done.error is not None:
         raise done.error
