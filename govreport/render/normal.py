@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from govreport.packages import open_package
+from govreport.render.template import LARGEST
 
 ATTACHED = "attachedTemplate"
 """What both the relation and the element in the settings are called."""
@@ -18,9 +19,11 @@ ATTACHED = "attachedTemplate"
 def without_normal(content: bytes) -> bytes:
     """Give a Word file without an attached template, the same bytes where it has none.
 
-    Any but Word's own was refused before; BadZipFile for what is no package.
+    Any but Word's own was refused before; BadZipFile for what can't be read.
     """
     with open_package(content) as package:
+        if sum(part.file_size for part in package.infolist()) > LARGEST:
+            return content  # whoever opens it tells
         changed = dict[str, bytes]()
         for name in package.namelist():
             raw = package.read(name) if name.lower().endswith(".rels") else b""
@@ -41,7 +44,12 @@ def without_normal(content: bytes) -> bytes:
 
 
 def _without(raw: bytes) -> bytes:
-    root = etree.fromstring(raw)
+    try:
+        root = etree.fromstring(
+            raw, etree.XMLParser(huge_tree=True, resolve_entities=False)
+        )
+    except etree.XMLSyntaxError as error:
+        raise zipfile.BadZipFile(str(error)) from error
     for one in list(root):
         names = (str(one.tag).rpartition("}")[2], one.get("Type", "").strip())
         if any(name.rpartition("/")[2] == ATTACHED for name in names):
