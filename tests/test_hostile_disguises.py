@@ -1,6 +1,7 @@
 """What a template has under another name is refused, what Word itself writes is not."""
 
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -306,3 +307,14 @@ def test_a_field_that_tags_make_in_a_footnote_is_refused(tmp_path: Path) -> None
     refuse_active(path.read_bytes(), path)
     with pytest.raises(TemplateProblem, match="DDEAUTO"):
         render_docx(report(), path)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_of_two_parts_with_one_name_each_is_looked_through(tmp_path: Path) -> None:
+    path = with_parts(tmp_path, {})
+    harmless = parts(path.read_bytes())[SETTINGS]
+    path = with_parts(tmp_path, {SETTINGS: before_tabs(MERGE)})
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr(SETTINGS, harmless)
+    with pytest.raises(TemplateProblem, match="邮件合并"):
+        refuse_active(path.read_bytes(), path)

@@ -73,9 +73,10 @@ def refuse_active(content: bytes, template: Path) -> None:
         for name in names:
             _refuse_path(name, template)
         kinds = frozenset(Path(name).suffix[1:].lower() for name in names)
-        for name in names:
+        for info in package.infolist():
+            name = info.filename
             try:
-                raw = package.read(name)
+                raw = package.read(info)  # of two with one name each
                 _refuse_bytes(name, raw, template)
                 if _is_xml(name, raw):
                     _read(_PartReader(name, template, kinds, tags=True), raw)
