@@ -1,14 +1,14 @@
 """Templates of strangers: what they do ends within bounds, what they carry is refused."""
 
 import re
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hostile_parts import RELATIONS, Changed, field, related, with_parts, within
 from reports import Run, report, saved
-from word_files import DOCUMENT, TEMPLATES, edited, parts, template_of
+from word_files import DOCUMENT, TEMPLATES, edited, template_of
 
 from govreport import limited
 from govreport.errors import TemplateProblem
@@ -20,8 +20,6 @@ from govreport.render.docx import render_docx
 from govreport.tasks.template_check import check_template
 
 Go = Callable[..., Run]
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-RELATIONS = "word/_rels/document.xml.rels"
 LOOP = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
 BOMB = "{{% set x = 'x' * {} %}}{{% for a in range({}) %}}{{{{ x }}}}{{% endfor %}}"
 
@@ -142,45 +140,10 @@ def test_a_changed_file_in_the_place_of_an_official_one_is_a_strangers(
     assert raw[:2] == b"PK"
 
 
-def with_parts(folder: Path, changed: dict[str, bytes | Callable[[str], str]]) -> Path:
-    """The official template with other parts."""
-    path, whole = folder / "2021.docx", parts((TEMPLATES / "2021.docx").read_bytes())
-    for name, one in changed.items():
-        whole[name] = one if isinstance(one, bytes) else one(whole[name].decode()).encode()
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in whole.items():
-            package.writestr(name, content)
-    return path
-
-
-def related(kind: str, target: str, *, away: bool = True) -> Callable[[str], str]:
-    """Add a relation."""
-    mode = ' TargetMode="External"' * away
-    one = f'<Relationship Id="rId99" Type="{OFFICE}/{kind}" Target="{target}"{mode}/>'
-    return lambda xml: xml.replace("</Relationships>", f"{one}</Relationships>")
-
-
-def within(xml: str) -> Callable[[str], str]:
-    """Put something behind the first text of the document."""
-    vml = ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
-    return lambda whole: whole.replace("<w:body>", f"<w:body>{xml}", 1).replace(
-        "<w:document ", f"<w:document{vml} ", 1
-    )
-
-
-def field(*words: str) -> str:
-    """A field whose instruction Word wrote in pieces."""
-    texts = "".join(f"<w:instrText>{one}</w:instrText>" for one in words)
-    return (
-        f'<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r>{texts}</w:r>'
-        '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
-    )
-
-
 MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
 SAVED = '<w:control r:id="rId98" xmlns:r="http://x"/>'
 ENTITIES = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
-REFUSED: dict[str, tuple[dict[str, bytes | Callable[[str], str]], str]] = {
+REFUSED: dict[str, tuple[Changed, str]] = {
     "macros": ({"word/vbaProject.bin": b"x"}, "宏（word/vbaProject.bin）"),
     "macros by their kind": (
         {
@@ -189,7 +152,7 @@ REFUSED: dict[str, tuple[dict[str, bytes | Callable[[str], str]], str]] = {
                 MACROS,
             )
         },
-        "宏（[Content_Types].xml）",
+        "宏（[Content_Types].xml：/word/document.xml）",
     ),
     "a template of its own": (
         {"word/_rels/settings.xml.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Type="http://x/attachedTemplate" Target="file:///C:/a.dotm" TargetMode="External"/></Relationships>'},
@@ -203,11 +166,11 @@ REFUSED: dict[str, tuple[dict[str, bytes | Callable[[str], str]], str]] = {
     ),
     "a link to a file": (
         {RELATIONS: related("hyperlink", "file:///C:/a.exe")},
-        "指向电脑里文件的链接",
+        "指向程序或电脑里文件的链接",
     ),
     "a link to a program": (
         {RELATIONS: related("hyperlink", "ms-msdt:/id")},
-        "指向电脑里文件的链接",
+        "指向程序或电脑里文件的链接",
     ),
     "an object": (
         {RELATIONS: related("oleObject", "embeddings/o.bin", away=False)},
@@ -249,11 +212,11 @@ REFUSED: dict[str, tuple[dict[str, bytes | Callable[[str], str]], str]] = {
     ),
     "fields in a part in a way of its own": (
         {"word/x.xml": b'<?xml version="1.0" encoding="GBK"?><w:fldSimple w:instr="DDE x"/>'},
-        "word/x.xml 损坏了",
+        "word/x.xml 用的编码是 GBK",
     ),
     "relations in a way of their own": (
         {RELATIONS: lambda xml: re.sub("^<.xml[^>]*>", '<?xml version="1.0" encoding="GBK"?>', xml)},
-        f"{RELATIONS} 损坏了",
+        f"{RELATIONS} 用的编码是 GBK",
     ),
 }  # fmt: skip
 
@@ -285,7 +248,7 @@ def test_it_is_refused_before_anything_is_run(kind: str, run: Go, tmp_path: Path
     assert not list((tmp_path / "2022").glob("*.docx"))
 
 
-HARMLESS: dict[str, dict[str, bytes | Callable[[str], str]]] = {
+HARMLESS: dict[str, Changed] = {
     "a page": {RELATIONS: related("hyperlink", "https://www.gov.cn/")},
     "a mail": {RELATIONS: related("hyperlink", "mailto:a@b.cn")},
     "what lies beside": {RELATIONS: related("hyperlink", "附件.docx")},

@@ -306,3 +306,24 @@ def test_word_has_nothing_to_repair_that_it_had_not_in_the_blank_form(
     for draft in (False, True):
         after = faults(render_docx(one, fitted(manner).target, draft=draft))
         assert [fault for fault in after if fault not in before] == []
+
+
+def test_a_template_tells_nothing_of_the_computer_that_its_form_was_made_on(
+    tmp_path: Path,
+) -> None:
+    name = "word/_rels/settings.xml.rels"
+    form, blank = next(iter(MANNERS.values()))(tmp_path), tmp_path / "blank.docx"
+    target = r"file:///C:\Users\zhang\AppData\Roaming\Microsoft\Templates\Normal.dotm"
+    relation = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        f'relationships/attachedTemplate" Target="{target}" TargetMode="External"/>'
+        "</Relationships>"
+    )
+    with zipfile.ZipFile(blank, "w") as package:
+        for one, part in {**parts(form.read_bytes()), name: relation.encode()}.items():
+            package.writestr(one, part)
+    made = tmp_path / "template.docx"
+    assert fit_template(blank, made).is_whole
+    assert b"zhang" in parts(blank.read_bytes())[name]
+    assert b"zhang" not in parts(made.read_bytes())[name]

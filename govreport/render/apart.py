@@ -21,6 +21,7 @@ from lxml import etree
 from govreport.errors import TemplateProblem
 from govreport.packages import UNREADABLE, open_package
 from govreport.render.jinja import BROKEN, environment, save_compiled
+from govreport.render.normal import without_normal
 from govreport.render.package import CUSTOM, CUSTOM_PROPERTIES, HEAD, PREFIX, Custom
 from govreport.render.template import LARGEST, Parts, mark_of, save_parts
 
@@ -45,6 +46,8 @@ UNWANTED = {
     "http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties",
 }
 """Relations to a picture of the first page, and to properties as LibreOffice has it."""
+OFFICES = "_"
+"""How the names of properties begin that Office has for itself: add-ins, addresses."""
 NAMESPACE = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 
 
@@ -69,12 +72,12 @@ class StrictTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl is untyped
 
 def opened(content: bytes, template: Path) -> StrictTemplate:
     """Open the template in some bytes; TemplateProblem names its file where it is none."""
-    one = StrictTemplate(BytesIO(content))
     try:
         with open_package(content) as package:
             size = sum(part.file_size for part in package.infolist())
         if size > LARGEST:
             raise TemplateProblem(template, "解开后大得离谱，不是年度报告的模板")
+        one = StrictTemplate(BytesIO(without_normal(content)))
         one.init_docx()
         package = one.docx.part.package
         for key, relation in list(package.rels.items()):
@@ -179,7 +182,7 @@ def _saved(one: StrictTemplate) -> dict[str, bytes]:
 
 
 def _custom(package: OpcPackage) -> Custom:
-    """Read the template's custom properties without ours; make the part where none is."""
+    """Read a template's custom properties but ours and Office's; make a missing part."""
     try:
         part = package.part_related_by(RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
     except KeyError:
@@ -188,7 +191,7 @@ def _custom(package: OpcPackage) -> Custom:
     part.partname = PackURI(f"/{CUSTOM}")
     root = etree.fromstring(part.blob or f'<Properties xmlns="{CUSTOM_PROPERTIES}"/>')
     for own in list(root):
-        if own.get("name", "").startswith(PREFIX):
+        if own.get("name", "").startswith((PREFIX, OFFICES)):
             root.remove(own)
     numbers = [int(own.get("pid", "1")) for own in root]
     root.append(etree.Comment("ours"))

@@ -71,10 +71,9 @@ class Template:
 
 def _check(made: Mapping[str, bytes]) -> None:
     """Raise ExpatError where no document comes of it, TemplateProblem if it loads any."""
-    from govreport.render.active import refuse_part
+    from govreport.render.active import refuse_made
 
-    for name, part in made.items():
-        refuse_part(name, part)
+    refuse_made(made)
 
 
 @lru_cache(maxsize=4)
@@ -109,7 +108,7 @@ def filled_here(
         from govreport.render.apart import fill_whole
 
         parts, made = fill_whole(content, template, context)
-        _check(made)
+        _check({**parts.fixed, **made})  # footnotes have tags, too
         return Template(parts, {}, sound=False), made
     except jinja2.TemplateSyntaxError as error:
         raise TemplateProblem(template, in_chinese(error, ())) from error

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 AS_DOCX = "请用 Word 或 WPS 打开，另存为“Word 文档（.docx）”，再放标签"
 MACROS = "这是带宏的 Word 文件；请在 Word 里另存为“Word 文档（.docx）”，再放标签"
+TORN = f"不是完整的 Word 文件，也许没有下载完；{AS_DOCX}"
 TAGGED = (
     "这份文件里已经有标签，没有再放；核对它用 govreport template check {0}，"
     "要重新来请从没有标签的空白表开始"
@@ -111,7 +112,7 @@ def fit_template(
             if name in BESIDE or PAGE_PARTS.fullmatch(name)
         }
     marks = draft_marks(named, root)
-    content = repacked(raw, {DOCUMENT: written(root), **marks})
+    content = repacked(_of_nobody(raw, source), {DOCUMENT: written(root), **marks})
     done = write_output(target, content, source, force=force)
     if done.error is not None:
         raise done.error
@@ -130,6 +131,16 @@ def fit_template(
         verdict=judge_template(target, whole),
         remark=done.remark,
     )
+
+
+def _of_nobody(raw: bytes, source: Path) -> bytes:
+    """Drop what tells on whose computer a document was made."""
+    from govreport.render.normal import without_normal
+
+    try:
+        return without_normal(raw)
+    except UNREADABLE as error:
+        raise FileProblem(source, TORN) from error
 
 
 def _opened(raw: bytes, source: Path) -> tuple[BlankForm, "_Element"]:
@@ -151,8 +162,7 @@ def _opened(raw: bytes, source: Path) -> tuple[BlankForm, "_Element"]:
                 for path in ("word/styles.xml", "word/numbering.xml")
             )
     except UNREADABLE as error:
-        sentence = f"不是完整的 Word 文件，也许没有下载完；{AS_DOCX}"
-        raise FileProblem(source, sentence) from error
+        raise FileProblem(source, TORN) from error
     body = next(root.iterchildren("{*}body"), None)
     if body is None:
         raise FileProblem(source, "文件里没有正文")
