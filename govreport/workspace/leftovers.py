@@ -218,14 +218,9 @@ def why_unread(path: Path, error: NotAReport | None) -> Leftover | None:
     if path.is_dir():
         return Leftover(path, "folder", LINKED if path.is_symlink() else CLOSED)
     ours = path.name in {SETTINGS, *ROSTERS} or path.suffix.lower() == ".toml"
-    if ours:
-        return None
-    if reason := why_no_file(path):
+    if not ours and (reason := why_no_file(path)):
         return Leftover(path, "", reason)
-    if is_made(path):
-        return None
-    start = _first_bytes(path)
-    if _is_own_table(path, start):
+    if ours or is_made(path) or _is_own_table(path, start := _first_bytes(path)):
         return None
     try:
         refuse_renamed(raw_document(path) if start.startswith(PACKED) else start, path)
