@@ -99,3 +99,12 @@ def test_a_link_to_nothing_does_not_suggest_itself(run: Go, here: Path) -> None:
     done = run("validate", "云溪县审计局.toml")
     assert (done.code, "是不是" in done.err) == (2, False)
     assert NOWHERE in done.err
+
+
+def test_a_pipe_called_a_roster_is_told_with_what_to_do(run: Go, here: Path) -> None:
+    (here / "收件").mkdir()
+    word(here / "收件", "云溪县农业农村局")
+    os.mkfifo(here / "收件" / "名册.csv")
+    done = run("rollup", "收件", "--partial", "--organ", COUNTY, "-o", "汇.toml")
+    assert done.code == 2
+    assert "请移走，或用 --expect 写明" in done.err
