@@ -1,13 +1,13 @@
 """Assemble, check and render Chinese government disclosure annual reports."""
 
 import sys
-from importlib import import_module
-from types import ModuleType
-from typing import TYPE_CHECKING
 
-from govreport.faces import Function
+TYPE_CHECKING = False
+"""Not `typing`'s, nor is anything else loaded: a Ctrl-C is heeded only after this."""
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from govreport import tasks
     from govreport.compare import compare
     from govreport.errors import GovReportError
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from govreport.tasks.runners import processes, serial
     from govreport.tomlfile import dumps
     from govreport.workspace import Workspace
+else:
+    ModuleType = type(sys)
 
 __version__ = "0.1.0"
 __all__ = [
@@ -65,6 +67,8 @@ _ROOMS = {
 
 def __getattr__(name: str) -> object:
     """Load a name when it is asked for, so that a short command loads none."""
+    from importlib import import_module
+
     if name == "tasks":
         return import_module(f"{__name__}.tasks")
     room = next((room for room, names in _ROOMS.items() if name in names), None)
@@ -79,11 +83,24 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
 
 
+def _function(name: str) -> property:
+    """Face a function that has the name of its file, which won't take its place."""
+
+    def load(_package: ModuleType) -> object:
+        from importlib import import_module
+
+        return getattr(import_module(f"{__name__}.{name}"), name)
+
+    def let_pass(_package: ModuleType, _file: ModuleType) -> None:
+        """Let the import system's name for the file pass."""
+
+    return property(load, let_pass)
+
+
 class _Face(ModuleType):
     """This package, on which `render` and `compare` are functions and no rooms."""
 
-    compare = Function("govreport.compare", "compare")
-    render = Function("govreport.render", "render")
+    compare, render = map(_function, ("compare", "render"))
 
 
 sys.modules[__name__].__class__ = _Face

@@ -113,9 +113,10 @@ def from_os_error(error: OSError, path: Path | str, doing: str) -> FileProblem:
     number = error.errno or 0
     if number == errno.EACCES and os.name == "nt" and os.path.isdir(path):  # noqa: PTH112 -- and no error where it can't be asked
         number = errno.EISDIR
-    known = _on_windows(error, path) or SENTENCES.get(number)
+    known = _on_windows(error, path) or _of_link(number, path) or SENTENCES.get(number)
     reason = known or f"系统报告“{error.strerror or error}”"
-    meant = _meant(number, Path(path)) if doing == READING else ""
+    seeks = doing == READING and not _of_link(number, path)
+    meant = _meant(number, Path(path)) if seeks else ""
     return FileProblem(path, f"不能{doing}：{reason}{meant}")
 
 
@@ -130,6 +131,16 @@ def _on_windows(error: OSError, path: Path | str) -> str:
             "请把文件夹移到靠上的位置，或缩短名称"
         )
     return ""
+
+
+def _of_link(number: int, path: Path | str) -> str:
+    """Tell what a link leads to that is there itself, "" where none is."""
+    if number != errno.ENOENT or not os.path.islink(path):  # noqa: PTH114 -- and no error where it can't be asked
+        return ""
+    return (
+        f"这个链接指向的 {os.readlink(path)} 不在了；"  # noqa: PTH115 -- as it stands there
+        "请先接通那个共享盘，或把文件本身放到这里"
+    )
 
 
 def _meant(number: int, path: Path) -> str:

@@ -602,3 +602,11 @@ def test_ten_times_the_units_take_hardly_more_memory(tmp_path: Path) -> None:
         assert [one.grade for one in found] == [Grade.FINE]
         peaks.append(most)
     assert peaks[1] < peaks[0] + 600 * 2000
+
+
+@pytest.mark.usefixtures("changed")
+def test_a_report_cut_off_beside_the_program_is_a_fault(run: Go) -> None:
+    FILE.write_bytes(FILE.read_bytes()[:300] + b"\n[")
+    (found,) = told(run)
+    assert (found["kind"], found["severity"]) == ("stored.file", Grade.FAULT.value)
+    assert "--outside" in found["advice"]

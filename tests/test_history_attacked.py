@@ -2,9 +2,11 @@
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from reports import Run, report, saved
 
 from govreport.errors import FileProblem
 from govreport.output.log import log_lines, period_json, period_lines
@@ -15,6 +17,8 @@ from govreport.tomlfile import files
 from govreport.tomlfile.journal import JournalLine
 from govreport.tomlfile.kept import Kept, hash_of
 from govreport.tomlfile.save import Occasion, overwrite
+
+Go = Callable[..., Run]
 
 NO_FILE = "这是设备或管道，不是文件"
 HOLDING = [f"[counts]\nx = {number}\n".encode() for number in range(3)]
@@ -94,3 +98,15 @@ def test_an_odd_line_costs_at_most_itself(path: Path, odd: str) -> None:
     counted = period_counts(path, "month")
     assert list(period_lines(counted))
     assert period_json(counted)["numbers"][0]["now"] == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no modes")
+def test_what_was_kept_is_closed_to_whom_the_file_is_closed(run: Go, here: Path) -> None:
+    path = saved(report(), here)
+    path.chmod(0o644)
+    count = ("add", "count", path, "自然人/新收", "-q")
+    assert run(*count).code == 0
+    path.chmod(0o600)
+    assert run(*count).code == 0
+    folder = Kept(path).folder
+    assert not [one for one in (folder, *folder.iterdir()) if one.stat().st_mode & 0o077]

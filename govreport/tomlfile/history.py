@@ -235,6 +235,24 @@ def _open(kept: Kept) -> None:
     like = like if like.exists() else like.parent
     for path in (journal.parent, kept.folder.parent, kept.folder, journal):
         _give(path, like)
+    _tighten(kept, like)
+
+
+def _tighten(kept: Kept, like: Path) -> None:
+    """Show what was kept before to nobody whom the file isn't shown to any more."""
+    if os.name == "nt":
+        return
+    eyes = _mode_like(like)
+    if like.is_dir():
+        return
+    for path in (kept.folder, *kept.folder.iterdir()):
+        mode = stat.S_IMODE(path.lstat().st_mode)
+        allowed = (
+            eyes | (eyes & 0o444) >> 2 | 0o700 if path == kept.folder else eyes | 0o600
+        )
+        if mode & ~allowed & 0o777 and not path.is_symlink():
+            with suppress(OSError):  # of another owner's
+                path.chmod(mode & (allowed | 0o7000))
 
 
 def _mode_like(path: Path) -> int:

@@ -134,11 +134,14 @@ def expand(paths: Iterable[Path]) -> list[Path]:
 
 
 def once(files: Iterable[Path]) -> list[Path]:
-    """Keep each file once however it is called; standard input is none."""
+    """Keep each file once however it is called; standard input is none.
+
+    Links to nothing, or to one device, are each something that somebody sent.
+    """
     found: dict[str, Path] = {}
     for file in files:
-        alone = str(file) == STDIN
-        found.setdefault(STDIN if alone else normcase(realpath(file)), file)
+        alone = str(file) == STDIN or (file.is_symlink() and not file.is_file())
+        found.setdefault(str(file) if alone else normcase(realpath(file)), file)
     return list(found.values())
 
 
@@ -211,9 +214,15 @@ def documents(
 
 
 def holds_document(path: Path) -> bool:
-    """Whether a document lies there, none that Word leaves beside an open one."""
+    """Whether a document lies there, none that Word leaves beside an open one.
+
+    A pipe, a link to nothing or an empty folder so called is one too, as whoever sent it
+    means it: who reads it tells why that can't be done.
+    """
     nobodys = path.name.startswith((".", "~$")) or path.name in ROSTERS
-    return is_document(path) and not nobodys and path.is_file()
+    if nobodys or not is_document(path):
+        return False
+    return not path.is_dir() or not any(map(holds_document, below(path)))
 
 
 def documents_beside(

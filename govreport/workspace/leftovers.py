@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from govreport.encoding import decoded
 from govreport.errors import (
     WITHOUT,
     FileProblem,
@@ -187,8 +188,7 @@ def _lying(folder: Path) -> Iterator[Path]:
             if not (is_nobodys(one) or _is_of_reports(Path(place, one)))
         )
         yield from (path for one in inner if (path := Path(place, one)).is_symlink())
-        found = (Path(place, name) for name in sorted(names) if not is_nobodys(name))
-        yield from (path for path in found if path.is_file())
+        yield from (Path(place, name) for name in sorted(names) if not is_nobodys(name))
     yield from closed
 
 
@@ -218,12 +218,9 @@ def why_unread(path: Path, error: NotAReport | None) -> Leftover | None:
     if path.is_dir():
         return Leftover(path, "folder", LINKED if path.is_symlink() else CLOSED)
     ours = path.name in {SETTINGS, *ROSTERS} or path.suffix.lower() == ".toml"
-    if ours or is_made(path):
-        return None
-    start = _first_bytes(path)
-    if path.suffix.lower() == ".csv" and OWN_TABLES.match(
-        start.decode("utf-8-sig", "ignore")
-    ):
+    if not ours and (reason := why_no_file(path)):
+        return Leftover(path, "", reason)
+    if ours or is_made(path) or _is_own_table(path, start := _first_bytes(path)):
         return None
     try:
         refuse_renamed(raw_document(path) if start.startswith(PACKED) else start, path)
@@ -232,6 +229,33 @@ def why_unread(path: Path, error: NotAReport | None) -> Leftover | None:
     except GovReportError:  # it is named all the same
         pass
     return Leftover(path, "", UNKNOWN)
+
+
+def why_no_file(path: Path) -> str:
+    """Tell why what is called a document is no file at all, "" for one that is."""
+    if path.is_file():
+        return ""
+    try:
+        raw_document(path)
+    except FileProblem as error:
+        return error.sentence
+    return ""
+
+
+def _is_own_table(path: Path, start: bytes) -> bool:
+    """Whether a table begins as ours do, and can be read to its end."""
+    if path.suffix.lower() != ".csv":
+        return False
+    if not OWN_TABLES.match(start.decode("utf-8-sig", "ignore")):
+        return False
+    import csv
+    from io import StringIO
+
+    try:
+        text = decoded(raw_document(path), str(path))[0]
+        return bool(list(csv.reader(StringIO(text, newline=""), strict=True)))
+    except (GovReportError, csv.Error):
+        return False
 
 
 def _first_bytes(path: Path) -> bytes:

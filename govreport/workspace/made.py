@@ -249,7 +249,7 @@ def is_made(path: Path) -> bool:
     hashes = {one.sha256 for one in makings if exists(path.parent / one.report)}  # noqa: PTH110 -- nor what is too long
     if hashes and hash_of(path) in hashes:
         return True
-    if path.suffix.lower() != PAGE:
+    if path.suffix.lower() != PAGE or not path.is_file():  # a pipe would keep us waiting
         return path.name.endswith(INFO)
     told = ""
     with suppress(OSError), path.open("rb") as file:  # whoever reads it tells of that

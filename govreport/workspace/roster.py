@@ -111,6 +111,9 @@ def read_roster(path: Path, year: int, known: Folders) -> tuple[ExpectedUnit, ..
     if path.is_dir():
         return _of_folder(path, year, known)
     suffix = path.suffix.lower()
+    if os.path.exists(path) and not path.is_file():  # noqa: PTH110 -- nor what is too long
+        sentence = "这是设备或管道，不是文件；请移走，或用 --expect 写明用哪一份名册"
+        raise FileProblem(path, sentence)
     if not suffix and not os.path.lexists(path):
         raise FileProblem(path, "没有这个文件夹，也没有这个名册")
     if suffix not in (".toml", ".csv", *WORKBOOKS):

@@ -12,7 +12,7 @@ from typing import BinaryIO, NamedTuple
 
 from govreport.errors import FileProblem
 from govreport.text import argument, first_of
-from govreport.tomlfile.files import PIECE, is_missing, opened
+from govreport.tomlfile.files import PIECE, is_missing, opened, read, read_bytes
 from govreport.tomlfile.home import HOME, TABLES, latest_of
 from govreport.tomlfile.journal import Journal, JournalLine, line_of
 from govreport.tomlfile.kept import BUNDLE, PACKED, Kept
@@ -110,6 +110,8 @@ def _of_file(
         yield fault("stored.file", told, advice, kept.file)
     elif stood.lost:
         yield _lost(kept)
+    elif stood.digest != after and (told := _torn(kept.file)):
+        yield fault("stored.file", told, _had_again(kept), kept.file)
     elif not stood.digest and after:
         gone.append(kept.file.name)
     elif stood.digest != after:
@@ -189,10 +191,29 @@ def _stands(file: Path) -> Stood | FileProblem:
 
 def _lost(kept: Kept) -> Diagnosis:
     told = "文件是空的，里面的内容没有了（断电、磁盘满、被别的程序清空）"
+    return fault("stored.file", told, _had_again(kept), kept.file)
+
+
+def _torn(file: Path) -> str:
+    """Tell why a report's file that was changed can't be read any more, "" where it can."""
+    if not file.is_symlink() and (file.suffix.lower() != ".toml" or not file.exists()):
+        return ""
+    try:
+        if file.suffix.lower() == ".toml":
+            read(file)
+        else:
+            read_bytes(file)
+    except FileProblem as error:
+        return error.sentence
+    return ""
+
+
+def _had_again(kept: Kept) -> str:
+    """Tell how to have a file again whose content is lost."""
     advice = "请从备份取回"
     if kept.file.suffix.lower() not in TABLES and latest_of(kept.file).is_file():
         advice = f"用 govreport undo {argument(kept.file)} --outside 取回最后一次改完的样子"
-    return fault("stored.file", told, advice, kept.file)
+    return advice
 
 
 def _unfinished(kept: Kept) -> Diagnosis:

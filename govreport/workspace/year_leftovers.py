@@ -30,6 +30,7 @@ from govreport.workspace.leftovers import (
     known_units,
     owned,
     reports_in,
+    why_no_file,
     why_unread,
 )
 from govreport.workspace.received import is_sent, of_nobody
@@ -115,7 +116,11 @@ def _not_yet(
     beside = (file for folder in folders for file in reports_in(folder))
     reports = [one for one in dict.fromkeys((*files, *beside)) if not is_document(one)]
     documents = of_nobody(known, lying, reports, plain=plain)
-    return [Leftover(path, path.suffix[1:].lower(), NOT_YET) for path in documents]
+    return [
+        Leftover(path, path.suffix[1:].lower(), why_no_file(path) or NOT_YET)
+        for path in documents
+        if path.is_file() or path not in files  # else it was told of already
+    ]
 
 
 def _read_before(known: Folders, one: Leftover, folders: Sequence[Path]) -> str:
@@ -123,11 +128,12 @@ def _read_before(known: Folders, one: Leftover, folders: Sequence[Path]) -> str:
 
     It is that of another year, or another document was read into the file since.
     """
+    from govreport.tomlfile.files import read_bytes
     from govreport.tomlfile.kept import Kept, hash_of
 
     years = {folder.absolute().parent for folder in folders} if one.unit else ()
     with suppress(GovReportError, OSError):  # whoever reads them tells of it
-        digest = hash_of(one.path.read_bytes())
+        digest = hash_of(read_bytes(one.path))
         places = [each for year in years for each in year.iterdir()]
         organ = Organ(one.unit)
         for place in (each for each in places if YEAR_FOLDER.fullmatch(each.name)):

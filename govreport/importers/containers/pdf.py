@@ -101,6 +101,8 @@ def blocks_in(data: bytes) -> list[str | list[Any]] | dict[str, list[Any]]:
     with pdfplumber.open(BytesIO(data)) as document:
         if len(document.pages) > PAGES:
             raise RefusedError(TOO_LARGE)
+        if not document.pages:  # a scan has some
+            raise RefusedError(BROKEN)
         if ours := marked_blocks(document.doc):
             return {OURS: ours}
         pieces = [piece for page in document.pages for piece in _page(page)]
