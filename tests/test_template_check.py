@@ -242,3 +242,41 @@ def test_what_is_not_the_same_each_time_is_no_name(tmp_path: Path, tag: str) -> 
     path = edited(tmp_path, "2021", ("{{ title }}", f"{{{{ title }}}}{tag}"))
     told = refused(path)
     assert "不认识的过滤器“random”" in told or "不存在的名称“lipsum”" in told
+
+
+@pytest.mark.parametrize("left", ["〇", "一二", "①", "O", "Ⅴ", "（三）", "百", "万"])
+def test_anything_but_a_unit_beside_a_number_is_told(tmp_path: Path, left: str) -> None:
+    tag = AT.format("natural_person", "granted")
+    told = refused(edited(tmp_path, "2021", (tag, f"{tag}{left}")))
+    assert f"格里还有别的字或数的 1 格：{NATURAL}" in told
+
+
+@pytest.mark.parametrize(
+    "manner",
+    [
+        '<w:color w:val="FFFFFF"/>',
+        '<w:color w:val="F8F8FE"/>',
+        '<w:color w:val="000000" w:themeColor="background1"/>',
+        '<w:sz w:val="4"/>',
+        "<w:vanish/>",
+    ],
+)
+def test_a_number_that_nobody_sees_is_told(tmp_path: Path, manner: str) -> None:
+    tag = AT.format("natural_person", "granted")
+    hidden = f"</w:t></w:r><w:r><w:rPr>{manner}</w:rPr><w:t>{tag}"
+    assert NATURAL in refused(edited(tmp_path, "2021", (tag, hidden)))
+
+
+@pytest.mark.parametrize(
+    "manner",
+    [
+        '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>',
+        '<w:color w:val="C00000"/>',
+        '<w:sz w:val="15"/>',
+        '<w:vanish w:val="0"/>',
+    ],
+)
+def test_a_number_that_is_seen_is_not(tmp_path: Path, manner: str) -> None:
+    tag = AT.format("natural_person", "granted")
+    shown = f"</w:t></w:r><w:r><w:rPr>{manner}</w:rPr><w:t>{tag}"
+    assert check_template(edited(tmp_path, "2021", (tag, shown)), form("2021")) == ""

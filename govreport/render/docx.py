@@ -32,7 +32,7 @@ def render_docx(  # noqa: PLR0913 -- what a document depends on, each by its nam
     """
     content = template_bytes(template) if content is None else content
     context = context_of(report, draft=draft)
-    opened, made = fill(template, content, context)
+    opened, made = fill(template, content, context, report.form)
     name = next(iter(made))
     main = made.pop(name)
     main = signed(main, report)

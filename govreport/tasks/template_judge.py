@@ -9,8 +9,9 @@ from govreport.errors import TemplateProblem
 from govreport.forms import Cell, Form, form
 from govreport.render.bounded import NOWHERE, ask_bounded
 from govreport.render.context import context_of
+from govreport.render.sentinels import sentinels
 from govreport.render.template import official_form
-from govreport.tasks.template_flaws import Flaws, flaws_of, sentinels
+from govreport.tasks.template_flaws import Flaws, flaws_of
 from govreport.tasks.template_tags import Tag, TagFlaw, lost_by, read_tags
 
 
@@ -41,6 +42,7 @@ def _revived(  # noqa: PLR0913, PLR0917 -- what flaws are made of
     double: Sequence[tuple[Sequence[str], int]],
     misplaced: Sequence[tuple[Sequence[str], Sequence[str]]],
     crowded: Sequence[Sequence[str]],
+    unseen: Sequence[Sequence[str]],
     unsaid: Sequence[str],
     texts: Sequence[str],
     tagged: bool,  # noqa: FBT001 -- likewise
@@ -51,6 +53,7 @@ def _revived(  # noqa: PLR0913, PLR0917 -- what flaws are made of
         [(Cell(*one), count) for one, count in double],
         [(Cell(*one), Cell(*other)) for one, other in misplaced],
         [Cell(*one) for one in crowded],
+        [Cell(*one) for one in unseen],
         unsaid,
         texts,
         tagged,
