@@ -158,3 +158,18 @@ def test_a_template_may_have_its_own_words_about_year_organ_and_numbers(
         (TAG, f"{TAG}件"),
     )
     assert render_docx(of(36), path)[:2] == b"PK"
+
+
+@pytest.mark.parametrize("trick", ["a year of its own", "zeros hidden", "a number cut off"])
+def test_a_check_finds_it_before_there_is_a_report(
+    run: Go, trick: str, tmp_path: Path
+) -> None:
+    written = (
+        f"{TAG}".replace(R, f"({R}|string)[:7]") if "cut" in trick else TRICKS[trick][0]
+    )
+    every = [
+        (f"{{{{ {one} }}}}", written.replace(R, str(one))) for one in form("2021").cells
+    ]
+    done = run("template", "check", edited(tmp_path, "2021", *every))
+    assert done.code == 1
+    assert "和报告不一样" in done.out + done.err

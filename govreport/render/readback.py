@@ -48,10 +48,12 @@ class Page(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """How a template prints a report of sentinels of a form."""
+    """How a template prints a report of sentinels of a form, and what those are."""
 
     page: Page
     raw: bytes
+    numbers: Mapping[str, Cell]
+    context: Mapping[str, object]
 
 
 def read_back(
@@ -64,8 +66,8 @@ def read_back(
     """
     borrowed = tuple(sorted(form.borrowed.items()))
     judged = _judged(content, form, (form.id, borrowed))
-    numbers = _numbers(form)
-    witness, said = _witness(form, context)
+    numbers = judged.numbers
+    witness, said = _witness(judged.context, context)
     opened, filled = filled_here(NOWHERE, content, witness)
     own = {number: _at(context, cell) for number, cell in numbers.items()}
     page, real = _page(opened, filled), _page(opened, made)
@@ -100,11 +102,6 @@ def _at(context: Mapping[str, object], cell: Cell) -> str:
     return str(value)
 
 
-def _numbers(form: Form) -> dict[str, Cell]:
-    stated = sentinels(form).stated
-    return {display(value): cell for cell, value in stated.items()}
-
-
 _kept: dict[tuple[bytes, object], Judged] = {}
 MOST_KEPT = 4
 
@@ -114,14 +111,18 @@ def _judged(content: bytes, form: Form, named: object) -> Judged:
     if (content, named) not in _kept:
         while len(_kept) >= MOST_KEPT:
             _kept.pop(next(iter(_kept)))
-        context = context_of(sentinels(form), draft=False)
+        report = sentinels(form)
+        context = context_of(report, draft=False)
         opened, made = filled_here(NOWHERE, content, context)
-        _kept[content, named] = Judged(_page(opened, made), _packed(opened, made))
+        page, raw = _page(opened, made), _packed(opened, made)
+        numbers = {display(value): cell for cell, value in report.stated.items()}
+        tables = {table: context[table] for table in form.tables}
+        _kept[content, named] = Judged(page, raw, numbers, tables)
     return _kept[content, named]
 
 
 def _witness(
-    form: Form, context: Mapping[str, object]
+    tables: Mapping[str, object], context: Mapping[str, object]
 ) -> tuple[dict[str, object], dict[str, dict[str, str]]]:
     """Put sentinels in the places of a report's numbers and prose.
 
@@ -143,8 +144,6 @@ def _witness(
             Paragraph(one.level, standing(one.head), standing(one.text), one.alone)
             for one in found
         )
-    numbers = context_of(sentinels(form), draft=False)
-    tables = {table: numbers[table] for table in form.tables}
     return {**context, **tables, "narrative": Branch("narrative", marked)}, said
 
 

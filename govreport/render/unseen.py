@@ -22,6 +22,11 @@ OFF = frozenset({"0", "false", "off"})
 def unseen_runs(root: "_Element", styles: "_Element | None") -> Iterator["_Element"]:
     """Give the runs in tables whose text nobody sees: hidden, white on white, tiny."""
     named = _unseen_styles(styles)
+    marks = root.iter(*(W + one for one in ("color", "vanish", "webHidden")))
+    sizes = {one.get(f"{W}val", "") for one in root.iter(f"{W}sz")}
+    tiny = any(one.isdecimal() and int(one[:5]) <= SMALLEST for one in sizes)
+    if not named and not tiny and next(marks, None) is None:
+        return
     for table in root.iter(TBL):
         for run in table.iter(R):
             own = run.find(RPR)

@@ -9,7 +9,8 @@ from govreport.errors import TemplateProblem
 from govreport.forms import Cell, Form, form
 from govreport.render.bounded import NOWHERE, ask_bounded
 from govreport.render.context import context_of
-from govreport.render.sentinels import sentinels
+from govreport.render.filling import filled_here
+from govreport.render.sentinels import plain, sentinels
 from govreport.render.template import official_form
 from govreport.tasks.template_flaws import Flaws, flaws_of
 from govreport.tasks.template_tags import Tag, TagFlaw, lost_by, read_tags
@@ -74,16 +75,20 @@ def judge_for_others(order: bytes, content: bytes) -> tuple[bytes]:
 def judge(template: Path, content: bytes, the_form: Form) -> Judged:
     """Read the tags of a template, then fill in what is right with them, here."""
     from govreport.render.apart import opened, sources_of
+    from govreport.render.readback import read_back
 
     read = read_tags(content, template, context_of(sentinels(the_form), draft=False))
     faults = list(read.flaws)
     if any(tag.pieces > 1 for tag in read.tags):
         sources = sources_of(opened(read.content, template)).values()
         faults += lost_by(read.tags, [*sources])
+    flaws = Flaws()
     try:
         flaws = flaws_of(template, the_form, read.content)
+        context = context_of(plain(the_form), draft=False)
+        _, made = filled_here(template, read.content, context)
+        read_back(read.content, the_form, context, made)
     except TemplateProblem as error:
         opened(read.content, template)  # raises where it is no template at all
         faults = faults or [TagFlaw("broken", error.sentence, "模板里")]
-        flaws = Flaws()
     return Judged(read.tags, faults, flaws)
