@@ -216,3 +216,67 @@ def test_another_number_in_a_cell_is_told(tmp_path: Path) -> None:
         assert NATURAL in refused(path)
     path = edited(tmp_path, "2021", (tag, f"{tag}件"))
     assert check_template(path, form("2021")) == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("{{ title }}", "{% set x = title %}{{ x }}"),
+        ("{{ title }}", "{% set x = title|upper %}{{ x }}"),
+        ("{{ title }}", "{% set x %}{{ title }}{% endset %}{{ x }}"),
+        ("{{ title }}", "{% set x | replace('a', 'b', count=1) %}{{ title }}{% endset %}{{ x }}"),
+        ("{%p endmacro %}", "{%p endmacro %}</w:t></w:r></w:p><w:p><w:r><w:t>{%p set x = 1 %}"),
+    ],
+)  # fmt: skip
+def test_only_a_set_with_a_block_wants_an_end(tmp_path: Path, old: str, new: str) -> None:
+    assert check_template(edited(tmp_path, "2021", (old, new)), form("2021")) == ""
+
+
+def test_a_block_set_without_its_end_is_told(tmp_path: Path) -> None:
+    path = edited(tmp_path, "2021", ("{{ title }}", "{% set x %}{{ title }}"))
+    assert "少了和它成对的 {% endset %}" in refused(path)
+
+
+@pytest.mark.parametrize("tag", ["{{ [1, 2, 3]|random }}", "{{ lipsum(1) }}"])
+def test_what_is_not_the_same_each_time_is_no_name(tmp_path: Path, tag: str) -> None:
+    path = edited(tmp_path, "2021", ("{{ title }}", f"{{{{ title }}}}{tag}"))
+    told = refused(path)
+    assert "不认识的过滤器“random”" in told or "不存在的名称“lipsum”" in told
+
+
+@pytest.mark.parametrize("left", ["〇", "一二", "①", "O", "Ⅴ", "（三）", "百", "万"])
+def test_anything_but_a_unit_beside_a_number_is_told(tmp_path: Path, left: str) -> None:
+    tag = AT.format("natural_person", "granted")
+    told = refused(edited(tmp_path, "2021", (tag, f"{tag}{left}")))
+    assert f"格里还有别的字或数的 1 格：{NATURAL}" in told
+
+
+@pytest.mark.parametrize(
+    "manner",
+    [
+        '<w:color w:val="FFFFFF"/>',
+        '<w:color w:val="F8F8FE"/>',
+        '<w:color w:val="000000" w:themeColor="background1"/>',
+        '<w:sz w:val="4"/>',
+        "<w:vanish/>",
+    ],
+)
+def test_a_number_that_nobody_sees_is_told(tmp_path: Path, manner: str) -> None:
+    tag = AT.format("natural_person", "granted")
+    hidden = f"</w:t></w:r><w:r><w:rPr>{manner}</w:rPr><w:t>{tag}"
+    assert NATURAL in refused(edited(tmp_path, "2021", (tag, hidden)))
+
+
+@pytest.mark.parametrize(
+    "manner",
+    [
+        '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>',
+        '<w:color w:val="C00000"/>',
+        '<w:sz w:val="15"/>',
+        '<w:vanish w:val="0"/>',
+    ],
+)
+def test_a_number_that_is_seen_is_not(tmp_path: Path, manner: str) -> None:
+    tag = AT.format("natural_person", "granted")
+    shown = f"</w:t></w:r><w:r><w:rPr>{manner}</w:rPr><w:t>{tag}"
+    assert check_template(edited(tmp_path, "2021", (tag, shown)), form("2021")) == ""

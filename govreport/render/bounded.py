@@ -8,6 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from govreport.errors import TemplateProblem
+from govreport.forms import Form
+from govreport.forms import form as form_of
 from govreport.limited_work import REFUSED, TOO_LARGE, TOO_LONG, TOO_MUCH, is_limited
 from govreport.prose.paragraphs import Paragraph
 from govreport.render.context import Branch
@@ -43,12 +45,15 @@ SILENT = (
 
 
 def fill(
-    template: Path, content: bytes, context: dict[str, object]
+    template: Path, content: bytes, context: dict[str, object], form: Form
 ) -> tuple[Template, dict[str, bytes]]:
-    """Fill in a stranger's template, the parts with tags; TemplateProblem says why not."""
+    """Fill in a stranger's template, the parts with tags; TemplateProblem says why not.
+
+    What it makes is read back, and refused where a number or text isn't the report's.
+    """
     if is_limited():
         return filled_here(template, content, context)
-    return _stranger(content).filled(template, context)
+    return _stranger(content).filled(template, context, form)
 
 
 def ask_bounded(template: Path, work: str, *parts: bytes) -> list[bytes]:
@@ -82,10 +87,15 @@ class Stranger:
     template: Template | None = None
 
     def filled(
-        self, template: Path, context: Mapping[str, object]
+        self, template: Path, context: Mapping[str, object], form: Form
     ) -> tuple[Template, dict[str, bytes]]:
         """Let a report be filled in; the template itself is handed over once."""
-        asked = (template, f"{__name__}:fill_for_others", self.mark, _written(context))
+        asked = (
+            template,
+            f"{__name__}:fill_for_others",
+            self.mark,
+            _written(context, form),
+        )
         made = ask_bounded(*asked) if self.template else []
         made = made or ask_bounded(*asked, self.content)
         head, *bodies = made
@@ -114,6 +124,8 @@ _handed_over: dict[bytes, bytes] = {}
 def fill_for_others(mark: bytes, context: bytes, *handed: bytes) -> Sequence[bytes]:
     """Fill in a template in the bounded process; nothing for one that it doesn't have.
 
+    It is read back there: what a stranger's template makes is a stranger's document.
+
     What never changes of it comes with the first report, or with each where docxtpl
     fills it in whole.
     """
@@ -126,9 +138,13 @@ def fill_for_others(mark: bytes, context: bytes, *handed: bytes) -> Sequence[byt
         _handed_over[mark] = content
     if mark not in _handed_over:
         return []
-    opened, made = filled_here(NOWHERE, _handed_over[mark], _read(context))
+    from govreport.render.readback import read_back
+
+    names, the_form = _read(context)
+    opened, made = filled_here(NOWHERE, _handed_over[mark], names)
     if sum(map(len, made.values())) > OUTPUT:
         raise TemplateProblem(NOWHERE, SPENT[TOO_LARGE] + LOOPS)
+    read_back(_handed_over[mark], the_form, names, made)
     told: dict[str, object] = {"names": [*made], "custom": None}
     bodies = [*made.values()]
     if handed or not opened.compiled:
@@ -151,13 +167,16 @@ def refuse_for_others(content: bytes) -> Sequence[bytes]:
     return []
 
 
-def _written(context: Mapping[str, object]) -> bytes:
-    """Write the names of a report as data; paragraphs are lists."""
-    return json.dumps(context).encode()
+def _written(context: Mapping[str, object], form: Form) -> bytes:
+    """Write the names of a report and its form as data; paragraphs are lists."""
+    return json.dumps([context, form.id, dict(form.borrowed)]).encode()
 
 
-def _read(raw: bytes) -> dict[str, object]:
-    return {name: _revived(value, name) for name, value in json.loads(raw).items()}
+def _read(raw: bytes) -> tuple[dict[str, object], Form]:
+    context, form_id, borrowed = json.loads(raw)
+    tables = {table: form_of(other) for table, other in borrowed.items()}
+    names = {name: _revived(value, name) for name, value in context.items()}
+    return names, form_of(form_id).with_tables_of(tables)
 
 
 def _revived(value: object, path: str) -> object:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from govreport.forms import Form
 from govreport.render.context import context_of
 from govreport.render.filling import Template, filled_here
 from govreport.render.fitting import signed, smaller_numbers, with_sizes
@@ -32,7 +33,7 @@ def render_docx(  # noqa: PLR0913 -- what a document depends on, each by its nam
     """
     content = template_bytes(template) if content is None else content
     context = context_of(report, draft=draft)
-    opened, made = _filled(template, content, context)
+    opened, made = _filled(template, content, context, report.form)
     name = next(iter(made))
     main = made.pop(name)
     main = signed(main, report)
@@ -45,11 +46,11 @@ def render_docx(  # noqa: PLR0913 -- what a document depends on, each by its nam
 
 
 def _filled(
-    template: Path, content: bytes, context: dict[str, object]
+    template: Path, content: bytes, context: dict[str, object], form: Form
 ) -> tuple[Template, dict[str, bytes]]:
     """Fill in an official one, known by its bytes, here; a stranger's within bounds."""
     if official_form(content) is not None:
         return filled_here(template, content, context)
     from govreport.render.bounded import fill
 
-    return fill(template, content, context)
+    return fill(template, content, context, form)

@@ -11,8 +11,8 @@ from govreport.importers.containers.docx import located, slot_cells
 from govreport.importers.reader import Hints, read_blocks
 from govreport.importers.tokens import Kind, tokens_of
 from govreport.lazy import lazy
+from govreport.render.sentinels import FIRST, STEP
 from govreport.report import Report
-from govreport.tasks.template_flaws import FIRST, STEP
 from govreport.tasks.template_words import set_cell
 
 if TYPE_CHECKING:

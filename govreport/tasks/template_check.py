@@ -83,7 +83,9 @@ class Verdict(NamedTuple):
             told = f"印的是{there}的数（{{{{ {other} }}}}）"
             yield self._of("misplaced", at, told, other)
         for cell in flaws.crowded:
-            yield self._of("crowded", cell, "格里还有别的数")
+            yield self._of("crowded", cell, "格里还有别的字或数")
+        for cell in flaws.unseen:
+            yield self._of("unseen", cell, "印了看不见（白字、太小的字或隐藏的字）")
         for one in flaws.unsaid:
             yield TemplateFinding("missing", f"没有印“{one}”的正文")
         for one in flaws.texts:

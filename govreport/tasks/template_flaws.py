@@ -1,31 +1,28 @@
 """What a template does to a report in which no number is like another."""
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, TemplateProblem
-from govreport.forms import Cell, Form, ItemType, printed_place
+from govreport.forms import Cell, Form, printed_place
 from govreport.importers import container_of, read_document
-from govreport.importers.blocks import MERGED, Block, Grid, TextBlock
-from govreport.importers.sections import divide
+from govreport.importers.blocks import Block, Grid, TextBlock
 from govreport.render.docx import render_docx
-from govreport.report import Organ, Report, Value
+from govreport.render.placed import numbers_in, placed_in
+from govreport.render.sentinels import (
+    HEADS,
+    KINDS,
+    NUMBER_OR_MARK,
+    TITLE,
+    YEAR,
+    mark,
+    sentinels,
+)
+from govreport.render.unseen import unseen_in
+from govreport.report import Report
 from govreport.text import some
 
-FIRST, STEP = 5_100_000, 37
-"""No number of a template, no sum of two of these, and no part of another, is one."""
-AMOUNT = Decimal("0.123457")
-YEAR = 2097
-TITLE = "核对用的标题"
-PROSE = "{文}。\n一、{首}。{续}。\n（一）{题}。{段}。\n（二）{独}。\n1.{三}。\n（1）{四}。"
-"""A paragraph of each kind that prose has."""
-KINDS, HEADS = "文首续题段独三四", "首题独"
-MARKS = "甲乙丙丁戊己庚辛壬癸"
-NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 FEW = 5
 """This many cells of a kind are written out for the clerk."""
 
@@ -33,7 +30,8 @@ FEW = 5
 class Flaws(NamedTuple):
     """What a template does to a report, each by its official name.
 
-    Cells that are `crowded` have another number printed beside their own.
+    Cells that are `crowded` have something else printed beside their own number, those
+    that are `unseen` have it in white, too small or hidden.
     `tagged` tells whether it prints anything of the report at all.
     """
 
@@ -41,6 +39,7 @@ class Flaws(NamedTuple):
     double: Sequence[tuple[Cell, int]] = ()
     misplaced: Sequence[tuple[Cell, Cell]] = ()
     crowded: Sequence[Cell] = ()
+    unseen: Sequence[Cell] = ()
     unsaid: Sequence[str] = ()
     texts: Sequence[str] = ()
     tagged: bool = True
@@ -62,23 +61,17 @@ def flaws_of(template: Path, the_form: Form, content: bytes) -> Flaws:
     except FileProblem as error:
         raise TemplateProblem(template, error.sentence) from error
     blocks = [one for one in printed if isinstance(one, Grid | TextBlock)]
-    counts = _counts(blocks, report)
     numbers = {str(value): cell for cell, value in report.stated.items()}
-    shown = {
-        cell: numbers.get(str(value))
-        for cell, value in read.stated.items()
-        if cell in the_form.cell_set
-    }
+    spots = placed_in(blocks, read, the_form, numbers)
+    unseen = [one for text in unseen_in(raw) for one in numbers_in(text)]
     text = "".join(_texts(blocks))
     flaws = Flaws(
-        [cell for cell in the_form.cells if not counts[cell]],
-        [(cell, counts[cell]) for cell in the_form.cells if counts[cell] > 1],
-        [(at, other) for at, other in shown.items() if other and other != at],
-        list(_crowded(blocks, numbers)),
+        *spots[:4],
+        [numbers[one] for one in dict.fromkeys(unseen) if one in numbers],
         [
             section.heading or section.part
             for index, section in enumerate(the_form.sections)
-            if not any(_mark(index, kind) in text for kind in KINDS)
+            if not any(mark(index, kind) in text for kind in KINDS)
         ],
         list(_odd_texts(report, read, text)),
     )
@@ -86,68 +79,6 @@ def flaws_of(template: Path, the_form: Form, content: bytes) -> Flaws:
         NUMBER_OR_MARK.search(text) or str(YEAR) in text or TITLE in text
     )
     return flaws._replace(tagged=tagged)
-
-
-def sentinels(the_form: Form) -> Report:
-    """Make a report of numbers and texts each of which stands for its own place."""
-    entries: dict[Cell, Value] = {}
-    for index, cell in enumerate(the_form.cells):
-        number, kind = FIRST + STEP * index, the_form.item(cell).type
-        entries[cell] = number + AMOUNT if kind is ItemType.AMOUNT else number
-        entries[cell] = str(number) if kind is ItemType.TEXT else entries[cell]
-    return Report(
-        form=the_form,
-        year=YEAR,
-        organ=Organ("核对县核对局"),
-        entries=entries,
-        narrative={
-            section.id: PROSE.format(**{kind: _mark(index, kind) for kind in KINDS})
-            for index, section in enumerate(the_form.sections)
-        },
-        title=TITLE,
-    )
-
-
-def _mark(index: int, kind: str) -> str:
-    return f"核对{MARKS[index]}{kind}"
-
-
-NUMBER_OR_MARK = re.compile(rf"核对[{MARKS}][{KINDS}]|{str(FIRST)[:2]}\d{{5}}")
-
-
-def _counts(blocks: Sequence[Block], report: Report) -> Counter[Cell]:
-    """Count how often each number is printed in the form's tables, or else in others.
-
-    Prose and letterheads may repeat them. A cell over several rows is one.
-    """
-    cells = {str(value): cell for cell, value in report.stated.items()}
-    own = divide(blocks).grids
-    found = Counter(cells[one] for one in _numbers(own) if one in cells)
-    others = [one for one in blocks if isinstance(one, Grid) and one not in own]
-    elsewhere = Counter(cells[one] for one in _numbers(others) if one in cells)
-    return found + Counter({cell: n for cell, n in elsewhere.items() if not found[cell]})
-
-
-def _crowded(blocks: Sequence[Block], cells: Mapping[str, Cell]) -> Iterator[Cell]:
-    """Find the cells of the form's tables in which a number was left beside their own."""
-    for found in _slots(divide(blocks).grids):
-        own = [cells[one] for one in found if one in cells]
-        if own and len(found) > 1:
-            yield own[0]
-
-
-def _numbers(grids: Sequence[Grid]) -> Iterator[str]:
-    for found in _slots(grids):
-        yield from found
-
-
-def _slots(grids: Sequence[Grid]) -> Iterator[list[str]]:
-    """List the numbers in each slot of some grids, one over several rows once."""
-    for grid in grids:
-        texts = [slot.text for row in grid.rows for slot in row]
-        once = dict.fromkeys(text for text in texts if text.startswith(MERGED))
-        for text in (*once, *(text for text in texts if text not in once)):
-            yield [re.sub("[,，]", "", found) for found in NUMBER.findall(text)]
 
 
 def _texts(blocks: Sequence[Block]) -> Iterator[str]:
@@ -164,8 +95,8 @@ def _odd_texts(report: Report, read: Report, text: str) -> Iterator[str]:
         yield "标题里没有年份（{{ title }} 或 {{ year }}）"
     for index, section in enumerate(report.form.sections):
         name = section.heading or section.part
-        marks = [_mark(index, kind) for kind in KINDS]
-        counts = [text.count(mark) for mark in marks]
+        marks = [mark(index, kind) for kind in KINDS]
+        counts = [text.count(one) for one in marks]
         strayed = [
             other.heading or other.part
             for other in report.form.sections
@@ -198,7 +129,11 @@ def flaw_lines(the_form: Form, flaws: Flaws) -> Iterator[str]:
         yield f"印错位置的 {len(named)} 格：{some(named, '格', FEW)}"
     if flaws.crowded:
         named = [printed_place(the_form, cell) for cell in flaws.crowded]
-        yield f"格里还有别的数的 {len(named)} 格：{some(named, '格', FEW)}"
+        yield f"格里还有别的字或数的 {len(named)} 格：{some(named, '格', FEW)}"
+    if flaws.unseen:
+        named = [printed_place(the_form, cell) for cell in flaws.unseen]
+        told = some(named, "格", FEW)
+        yield f"印了看不见的 {len(named)} 格（白字、太小的字或隐藏的字）：{told}"
     if flaws.unsaid:
         told = some([f"“{one}”" for one in flaws.unsaid], "部分", FEW)
         yield f"没有印正文的部分：{told}"

@@ -9,8 +9,10 @@ from govreport.errors import TemplateProblem
 from govreport.forms import Cell, Form, form
 from govreport.render.bounded import NOWHERE, ask_bounded
 from govreport.render.context import context_of
+from govreport.render.filling import filled_here
+from govreport.render.sentinels import plain, sentinels
 from govreport.render.template import official_form
-from govreport.tasks.template_flaws import Flaws, flaws_of, sentinels
+from govreport.tasks.template_flaws import Flaws, flaws_of
 from govreport.tasks.template_tags import Tag, TagFlaw, lost_by, read_tags
 
 
@@ -41,6 +43,7 @@ def _revived(  # noqa: PLR0913, PLR0917 -- what flaws are made of
     double: Sequence[tuple[Sequence[str], int]],
     misplaced: Sequence[tuple[Sequence[str], Sequence[str]]],
     crowded: Sequence[Sequence[str]],
+    unseen: Sequence[Sequence[str]],
     unsaid: Sequence[str],
     texts: Sequence[str],
     tagged: bool,  # noqa: FBT001 -- likewise
@@ -51,6 +54,7 @@ def _revived(  # noqa: PLR0913, PLR0917 -- what flaws are made of
         [(Cell(*one), count) for one, count in double],
         [(Cell(*one), Cell(*other)) for one, other in misplaced],
         [Cell(*one) for one in crowded],
+        [Cell(*one) for one in unseen],
         unsaid,
         texts,
         tagged,
@@ -71,16 +75,20 @@ def judge_for_others(order: bytes, content: bytes) -> tuple[bytes]:
 def judge(template: Path, content: bytes, the_form: Form) -> Judged:
     """Read the tags of a template, then fill in what is right with them, here."""
     from govreport.render.apart import opened, sources_of
+    from govreport.render.readback import read_back
 
     read = read_tags(content, template, context_of(sentinels(the_form), draft=False))
     faults = list(read.flaws)
     if any(tag.pieces > 1 for tag in read.tags):
         sources = sources_of(opened(read.content, template)).values()
         faults += lost_by(read.tags, [*sources])
+    flaws = Flaws()
     try:
         flaws = flaws_of(template, the_form, read.content)
+        context = context_of(plain(the_form), draft=False)
+        _, made = filled_here(template, read.content, context)
+        read_back(read.content, the_form, context, made)
     except TemplateProblem as error:
         opened(read.content, template)  # raises where it is no template at all
         faults = faults or [TagFlaw("broken", error.sentence, "")]
-        flaws = Flaws()
     return Judged(read.tags, faults, flaws)

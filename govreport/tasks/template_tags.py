@@ -327,8 +327,8 @@ def _closed(tag: Tag) -> str:
 def _opens(tag: Tag) -> bool:
     """Whether a tag wants another that closes it."""
     word = next(iter(tag.inside.split()), "")
-    some = word in PAIRS or (word == "set" and "=" not in tag.inside)
-    return some and tag.text.startswith("{%")
+    single = word == "set" and "=" in tag.inside.partition("|")[0]
+    return word in PAIRS and not single and tag.text.startswith("{%")
 
 
 def lost_by(tags: Sequence[Tag], sources: Sequence[str]) -> Iterator[TagFlaw]:

@@ -83,6 +83,17 @@ def located(
     ]
 
 
+def shown_in(main: "_Element") -> "_Element":
+    """Leave of a document's part what is seen of it."""
+    _remove(main, MC + "Fallback")
+    return _shown(main)
+
+
+def text_of(element: "_Element") -> str:
+    """Read the shown text under an element; paragraphs after the first begin a line."""
+    return _text(element)
+
+
 def slot_cells(table: "_Element") -> Iterator[list[tuple["_Element", Slot]]]:
     """Give the cells of each row with what they show, but those that go on from above."""
     for row in _inside(table, TR):
