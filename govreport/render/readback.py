@@ -47,7 +47,7 @@ class Page(NamedTuple):
     text: str
 
 
-class Judged(NamedTuple):
+class SentinelPage(NamedTuple):
     """How a template prints a report of sentinels of a form, and what those are."""
 
     page: Page
@@ -102,11 +102,11 @@ def _at(context: Mapping[str, object], cell: Cell) -> str:
     return str(value)
 
 
-_kept: dict[tuple[bytes, object], Judged] = {}
+_kept: dict[tuple[bytes, object], SentinelPage] = {}
 MOST_KEPT = 4
 
 
-def _judged(content: bytes, form: Form, named: object) -> Judged:
+def _judged(content: bytes, form: Form, named: object) -> SentinelPage:
     """Fill in a template once as it was filled in when it was judged."""
     if (content, named) not in _kept:
         while len(_kept) >= MOST_KEPT:
@@ -117,7 +117,7 @@ def _judged(content: bytes, form: Form, named: object) -> Judged:
         page, raw = _page(opened, made), _packed(opened, made)
         numbers = {display(value): cell for cell, value in report.stated.items()}
         tables = {table: context[table] for table in form.tables}
-        _kept[content, named] = Judged(page, raw, numbers, tables)
+        _kept[content, named] = SentinelPage(page, raw, numbers, tables)
     return _kept[content, named]
 
 
@@ -279,7 +279,7 @@ def _spots(raw: bytes, form: Form, numbers: Mapping[str, Cell]) -> Spots:
 
 def _texts_told(  # noqa: PLR0913, PLR0917 -- what a document is held against
     form: Form,
-    judged: Judged,
+    judged: SentinelPage,
     page: Page,
     real: Page,
     said: Mapping[str, Mapping[str, str]],
