@@ -60,7 +60,7 @@ def test_import_update_and_compare_agree_on_printed_braces(
     base = replace(report(), narrative=PROSE | {"other": literal(PRINTED)})
     document = rendered(base, tmp_path / "sent" / f"年报{suffix}")
     done = run("import", document)
-    assert "{{ braces }}" in done.out + done.err
+    assert "像是没有填上的数；请对照原件改成数" in done.out + done.err
     assert filled_in(load(tmp_path / TARGET)).narrative["other"] == PRINTED
     before = (tmp_path / TARGET).read_bytes()
     run("import", document, "--update")
