@@ -21,11 +21,19 @@ USUAL_PACE = 0.015
 """Seconds of the processor's time that `_pace` takes on an ordinary machine."""
 
 
-def needs(*programs: str, chinese: bool = False) -> pytest.MarkDecorator:
-    """Skip where programs, or fonts for Chinese, are missing, and say which."""
+TIMES = ("Times", "Liberation Serif", "Tinos", "Termes", "Nimbus Roman", "FreeSerif")
+"""Families whose digits are as wide as those of Times New Roman, by what is in their names."""
+
+
+def needs(
+    *programs: str, chinese: bool = False, digits: bool = False
+) -> pytest.MarkDecorator:
+    """Skip where programs, or fonts for Chinese or for digits, are missing; say which."""
     missing = [PROGRAMS[one] for one in programs if shutil.which(one) is None]
     if chinese and not missing and not _has_chinese_fonts():
         missing.append("a font for Chinese")
+    if digits and not missing and not _has_times():
+        missing.append("a font like Times New Roman")
     return pytest.mark.skipif(
         bool(missing), reason=f"{' and '.join(missing)} not installed here"
     )
@@ -53,6 +61,16 @@ def _has_chinese_fonts() -> bool:
         return True
     command = [lister, ":lang=zh-cn", "family"]
     return bool(subprocess.run(command, capture_output=True, check=True).stdout.strip())
+
+
+def _has_times() -> bool:
+    """Whether what stands in for Times New Roman is no wider, or nobody is there to ask."""
+    matcher = shutil.which("fc-match")
+    if matcher is None:
+        return True
+    command = [matcher, "Times New Roman", "family"]
+    found = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    return any(one in found for one in TIMES)
 
 
 def seconds_of(work: Callable[[], object]) -> float:

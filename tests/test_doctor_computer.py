@@ -342,7 +342,7 @@ def test_many_alike_are_counted_and_not_all_told(run: Go, here: Path) -> None:
     assert done.out.count("写它的程序已中断") == 10
     assert "注意 还有 5 条" in done.out
     whole = run("doctor", "--stored", "--quiet", "--all").out
-    assert whole.count("锁上没有写明") == 15
+    assert whole.count("写它的程序已中断") == 15
     assert "还有" not in whole
     said = json.loads(run("doctor", "--stored", "--format", "json").out)
     assert len([one for one in said["checks"] if one["kind"] == "stored.lock"]) == 15

@@ -282,7 +282,7 @@ def test_libreoffice_opens_it_and_no_page_is_blank(tmp_path: Path, form_id: str)
 
 
 @pytest.mark.slow
-@needs("soffice", "pdftotext", chinese=True)
+@needs("soffice", "pdftotext", chinese=True, digits=True)
 def test_no_number_breaks_and_no_head_is_left_behind(tmp_path: Path) -> None:
     one = report()
     cells = [cell for cell in one.form.typed_cells if cell.table != "disclosure"]
