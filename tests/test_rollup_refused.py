@@ -232,7 +232,7 @@ def test_a_link_to_nothing_is_a_unit_that_cannot_be_read(here: Path) -> None:
     Path("2022/云溪县水利局.toml").symlink_to("没有.toml")
     Path("2022/云溪县林业局.toml").symlink_to("云溪县林业局.toml")
     told = "\n".join(map(str, rolled().troubles))
-    assert "云溪县水利局.toml：不能读取：没有这个文件" in told
+    assert "云溪县水利局.toml：不能读取：这个链接指向的 没有.toml 不在了" in told
     assert "云溪县林业局.toml：不能读取" in told
     assert not TARGET.exists()
 
