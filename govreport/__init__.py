@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from govreport.tomlfile import dumps
     from govreport.workspace import Workspace
 else:
-    ModuleType = type(sys)
+    ModuleType = type(sys.modules[__name__])
 
 __version__ = "0.1.0"
 __all__ = [

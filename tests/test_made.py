@@ -242,7 +242,7 @@ def test_killed_before_a_file_is_written_what_is_there_is_known(
         assert done.returncode == code
     assert run("render", GOOD).code == 0
     assert "每月" in (tmp_path / "2022" / f"{STEM}.txt").read_text()
-    assert run("render", GOOD).err == CURRENT
+    assert run("render", GOOD).err.endswith(CURRENT)
     assert not list((tmp_path / "2022").glob("*.tmp"))
 
 
