@@ -209,8 +209,18 @@ def _open() -> set[str]:
     return found
 
 
+class _Refused:
+    """A function of Windows that gives nothing, as where a program may have no job."""
+
+    def __call__(self, *_: object) -> int:
+        return 0
+
+
 class _Kernel:
     """What we ask Windows for, as it says of a local disk, and of a process that runs."""
+
+    CreateJobObjectW, GetCurrentProcess = _Refused(), _Refused()
+    AssignProcessToJobObject, SetInformationJobObject = _Refused(), _Refused()
 
     def __init__(self, *_: object, **__: object) -> None:
         self.process = 0

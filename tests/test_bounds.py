@@ -248,7 +248,9 @@ def test_hostile_documents_among_good_ones_hold_up_and_hide_nobody(
     assert done[0].code == 1
     for name in ("云溪县白水乡人民政府.docx", "云溪县红石乡人民政府.txt"):
         assert f"{name}：没有读到年度报告" in done[0].err
-    assert "in/云溪县黑水乡人民政府.docx 和 in/云溪县青石乡人民政府.docx 都是" in done[0].err
+    assert (
+        "in/云溪县黑水乡人民政府.docx 和 in/云溪县青石乡人民政府.docx 都是" in done[0].err
+    )
     assert (
         "云溪县青山乡人民政府.docx：这是没有正文的 Word 文件，不能直接读；" in done[0].err
     )
