@@ -83,13 +83,17 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
 
 
-def _function(name: str) -> property:
-    """Face a function that has the name of its file, which won't take its place."""
+def face_of(home: str, name: str) -> property:
+    """Make a function an attribute of a package's class, loaded when it is asked for.
+
+    So it is the function whoever imported the file before that has the same name, which
+    the import system would put in its place.
+    """
 
     def load(_package: ModuleType) -> object:
         from importlib import import_module
 
-        return getattr(import_module(f"{__name__}.{name}"), name)
+        return getattr(import_module(home), name)
 
     def let_pass(_package: ModuleType, _file: ModuleType) -> None:
         """Let the import system's name for the file pass."""
@@ -100,7 +104,8 @@ def _function(name: str) -> property:
 class _Face(ModuleType):
     """This package, on which `render` and `compare` are functions and no rooms."""
 
-    compare, render = map(_function, ("compare", "render"))
+    compare = face_of(f"{__name__}.compare", "compare")
+    render = face_of(f"{__name__}.render", "render")
 
 
 sys.modules[__name__].__class__ = _Face

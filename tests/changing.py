@@ -27,6 +27,20 @@ OWN = Path("2022", f"{ORGAN.name}.toml")
 OTHER = Path("2022", f"{NEXT.name}.toml")
 SUM = Path("2022", "云溪县人民政府.toml")
 LEDGER = Path("notes", "2022.toml")
+CALLS = {
+    "os.rename",
+    "os.remove",
+    "os.mkdir",
+    "os.rmdir",
+    "os.chmod",
+    "os.chown",
+    "os.truncate",
+    "os.link",
+    "os.symlink",
+    "os.setxattr",
+    "os.removexattr",
+}
+"""What a process tells of, with every file that it opens."""
 IN, OUT = (Cell("applications", "business", item) for item in ("carried_in", "carried_out"))
 
 

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -34,6 +34,24 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder, in which the test then stands."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def comes_back() -> Iterator[None]:
+    """Stand where one stood before, whatever a test did."""
+    folder = Path.cwd()
+    yield
+    os.chdir(folder)
+
+
+@pytest.fixture(scope="module")
+def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The scene in which commands write, laid out once."""
+    from changing import scene
+
+    folder = tmp_path_factory.mktemp("scene")
+    scene(folder)
+    return folder
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 from changing import (
+    CALLS,
     COUNT,
     NAMES,
     OTHER,
@@ -23,7 +23,6 @@ from changing import (
     drafts,
     forked,
     ready,
-    scene,
     silently,
 )
 
@@ -34,35 +33,12 @@ from govreport.tomlfile.drafts import sweep_once
 from govreport.tomlfile.kept import hash_of
 
 pytestmark = [
+    pytest.mark.usefixtures("comes_back"),
     pytest.mark.slow,
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can't fork"),
 ]
-CALLS = {
-    "os.rename",
-    "os.remove",
-    "os.mkdir",
-    "os.rmdir",
-    "os.chmod",
-    "os.truncate",
-}
 KILLS = 300
 EXIT = 9
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The scene, laid out once."""
-    folder = tmp_path_factory.mktemp("scene")
-    scene(folder)
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def _stays_here() -> Iterator[None]:
-    """Come back."""
-    here = Path.cwd()
-    yield
-    os.chdir(here)
 
 
 def die_at(number: int) -> None:
@@ -105,11 +81,11 @@ def killed(words: tuple[object, ...], number: int) -> bool:
 
 @pytest.mark.parametrize("one", WRITING, ids=NAMES)
 def test_before_every_call_that_writes(
-    one: Writing, template: Path, tmp_path: Path
+    one: Writing, laid_out: Path, tmp_path: Path
 ) -> None:
     folder, number, forks = tmp_path / "work", 0, True
     while forks:
-        ready(one, template, folder)
+        ready(one, laid_out, folder)
         before = one.file.read_bytes() if one.file.exists() else None
         forks = killed(one.words, number)
         lines = agreed(one.file)
@@ -128,12 +104,12 @@ def test_before_every_call_that_writes(
 
 
 def test_what_a_person_did_after_a_kill_is_not_taken_for_the_commands(
-    template: Path, tmp_path: Path
+    laid_out: Path, tmp_path: Path
 ) -> None:
     folder, number, forks = tmp_path / "work", 0, True
     one = WRITING[2]
     while forks:
-        ready(one, template, folder)
+        ready(one, laid_out, folder)
         before = one.file.read_bytes()
         forks = killed(one.words, number)
         after = one.file.read_bytes()
@@ -165,14 +141,14 @@ def check_undo(file: Path) -> None:
     agreed(file)
 
 
-def test_at_any_moment(template: Path, tmp_path: Path) -> None:
+def test_at_any_moment(laid_out: Path, tmp_path: Path) -> None:
     folder, dice = tmp_path / "work", random.Random(2026)  # noqa: S311 -- test data
-    shutil.copytree(template, folder)
+    shutil.copytree(laid_out, folder)
     os.chdir(folder)
     took = {}
     for number, one in enumerate(WRITING):
         start = time.perf_counter()
-        ready(one, template, folder)
+        ready(one, laid_out, folder)
         os.waitpid(forked(partial(silently, one.words)), 0)
         took[number] = time.perf_counter() - start
     deaths = 0

@@ -16,6 +16,7 @@ from unittest.mock import patch
 
 import pytest
 from changing import (
+    CALLS,
     NEXT,
     OWN,
     WRITING,
@@ -36,20 +37,6 @@ pytestmark = [
 ]
 KILLS = int(os.environ.get("GOVREPORT_KILLS", "60"))
 EXIT = 9
-CALLS = {
-    "os.rename",
-    "os.remove",
-    "os.mkdir",
-    "os.rmdir",
-    "os.chmod",
-    "os.chown",
-    "os.truncate",
-    "os.link",
-    "os.symlink",
-    "os.setxattr",
-    "os.removexattr",
-}
-"""What a process tells of, with every file that it opens."""
 AFTER = ("open", "write", "fsync", "replace")
 """Calls of `os` behind which it dies too."""
 SOUND = Path("2022", "云溪县丙局.toml")

@@ -3,14 +3,14 @@
 import os
 import random
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from changing import NAMES, WRITING, Writing, agreed, ready, scene, silently
+from changing import NAMES, WRITING, Writing, agreed, ready, silently
 from power import watched
 
 pytestmark = [
+    pytest.mark.usefixtures("comes_back"),
     pytest.mark.slow,
     pytest.mark.skipif(os.name == "nt", reason="no folder can be synced here"),
 ]
@@ -18,28 +18,12 @@ DISKS = int(os.environ.get("GOVREPORT_CUTS", "2"))
 """What is laid out of each moment."""
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The scene, laid out once."""
-    folder = tmp_path_factory.mktemp("scene")
-    scene(folder)
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def _stays_here() -> Iterator[None]:
-    """Come back."""
-    here = Path.cwd()
-    yield
-    os.chdir(here)
-
-
 @pytest.mark.parametrize("one", WRITING, ids=NAMES)
 def test_a_power_cut_at_any_moment_leaves_what_can_be_made_to_agree(
-    one: Writing, template: Path, tmp_path: Path
+    one: Writing, laid_out: Path, tmp_path: Path
 ) -> None:
     folder, left = tmp_path / "work", tmp_path / "left"
-    ready(one, template, folder)
+    ready(one, laid_out, folder)
     before = one.file.read_bytes() if one.file.exists() else None
     with watched(folder) as disk:
         assert silently(one.words) in {0, 1}

@@ -49,6 +49,5 @@ def test_the_rules_version_has_all_that_the_rules_import() -> None:
     made_of = {module.__name__ for module in MADE_OF} | {
         "govreport.rules",
         "govreport",
-        "govreport.faces",
     }
     assert {".".join(one.split(".")[:2]) for one in used} <= made_of

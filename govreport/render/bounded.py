@@ -15,7 +15,7 @@ from govreport.prose.paragraphs import Paragraph
 from govreport.render.context import Branch
 from govreport.render.filling import Template, filled_here
 from govreport.render.package import Custom
-from govreport.render.template import LARGEST, Parts
+from govreport.render.template import LARGEST, NOWHERE, Parts
 
 SECONDS, MEMORY, OUTPUT = 10, 500_000_000, 50_000_000
 """What one report may take: time of the processor, memory, and what is filled in."""
@@ -23,8 +23,6 @@ PATIENCE = 60
 """Seconds in all, on a machine that has other work."""
 HELD = 4
 """Templates that are kept ready."""
-NOWHERE = Path("模板")
-"""What a template is called where its file's name is of no matter."""
 SPENT = {
     TOO_LONG: f"照这个模板做一份报告，{SECONDS} 秒还没有做完",
     TOO_MUCH: f"照这个模板做一份报告，用的内存超过 {MEMORY // 1_000_000} MB",
@@ -124,10 +122,9 @@ _handed_over: dict[bytes, bytes] = {}
 def fill_for_others(mark: bytes, context: bytes, *handed: bytes) -> Sequence[bytes]:
     """Fill in a template in the bounded process; nothing for one that it doesn't have.
 
-    It is read back there: what a stranger's template makes is a stranger's document.
-
     What never changes of it comes with the first report, or with each where docxtpl
-    fills it in whole.
+    fills it in whole. It is read back here too: what a stranger's template makes is a
+    stranger's document.
     """
     for content in handed:
         from govreport.render.active import refuse_active

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.errors import FileProblem, TemplateProblem
@@ -22,12 +21,12 @@ from govreport.render.filling import Template, filled_here
 from govreport.render.package import NO_XML, packed
 from govreport.render.placed import NUMBER, Spots, placed_in
 from govreport.render.sentinels import KINDS, MARKS, TITLE, YEAR, mark, sentinels
+from govreport.render.template import NOWHERE
 from govreport.text import some
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-NOWHERE = Path("模板")
 MARK = re.compile(rf"核对[{MARKS}]{{5}}文")
 """Stands for a head or a text of prose."""
 ANY_MARK = re.compile(rf"核对[{MARKS}](?:[{MARKS}]{{4}}文|[{KINDS}])")

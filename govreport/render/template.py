@@ -20,6 +20,8 @@ COMPILED = PACKAGE / "templates"
 """Where what was made of the official templates lies, since the package was installed."""
 OFFICIAL = PACKAGE.parent / "templates"
 """The official templates in the repository."""
+NOWHERE = Path("模板")
+"""What a template is called where its file's name is of no matter."""
 PLACES = (COMPILED, OFFICIAL)
 """Where the official templates are: in an installed package, in the repository."""
 LARGEST = 100_000_000

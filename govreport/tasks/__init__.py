@@ -8,7 +8,7 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from govreport.faces import Function
+from govreport import face_of
 
 if TYPE_CHECKING:
     from govreport.tasks.charts import charts as charts
@@ -61,5 +61,5 @@ class _Tasks(ModuleType):
 
 
 for _name, _home in _HOMES.items():
-    setattr(_Tasks, _name, Function(f"{__name__}.{_home}", _name))
+    setattr(_Tasks, _name, face_of(f"{__name__}.{_home}", _name))
 sys.modules[__name__].__class__ = _Tasks

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from govreport.errors import TemplateProblem
 from govreport.forms import Cell, Form, form
-from govreport.render.bounded import NOWHERE, ask_bounded
+from govreport.render.bounded import ask_bounded
 from govreport.render.context import context_of
 from govreport.render.filling import filled_here
 from govreport.render.sentinels import plain, sentinels
-from govreport.render.template import official_form
+from govreport.render.template import NOWHERE, official_form
 from govreport.tasks.template_flaws import Flaws, flaws_of
 from govreport.tasks.template_tags import Tag, TagFlaw, lost_by, read_tags
 

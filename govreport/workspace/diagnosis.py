@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,8 +25,8 @@ class Diagnosis(NamedTuple):
     where it is, None for nowhere in particular; `names` are files that it is about.
     """
 
-    kind: str
     grade: Grade
+    kind: str
     told: str
     advice: str = ""
     path: Path | None = None
@@ -39,26 +40,10 @@ class Diagnosis(NamedTuple):
 
 def fine(kind: str, told: str, path: Path | None = None) -> Diagnosis:
     """Say of something that it is as it should be."""
-    return Diagnosis(kind, Grade.FINE, told, path=path)
+    return Diagnosis(Grade.FINE, kind, told, path=path)
 
 
-def caution(
-    kind: str,
-    told: str,
-    advice: str,
-    path: Path | None = None,
-    names: Sequence[str] = (),
-) -> Diagnosis:
-    """Say what somebody should know of something."""
-    return Diagnosis(kind, Grade.CAUTION, told, advice, path, names)
-
-
-def fault(
-    kind: str,
-    told: str,
-    advice: str,
-    path: Path | None = None,
-    names: Sequence[str] = (),
-) -> Diagnosis:
-    """Say what is wrong with something, and how it is put right."""
-    return Diagnosis(kind, Grade.FAULT, told, advice, path, names)
+caution = partial(Diagnosis, Grade.CAUTION)
+"""Say what somebody should know of something."""
+fault = partial(Diagnosis, Grade.FAULT)
+"""Say what is wrong with something, and how it is put right."""
