@@ -13,18 +13,17 @@ from types import SimpleNamespace
 import pytest
 from reports import ORGAN, Run, report, saved
 
-from govreport.render import template
-from govreport.tasks import computer, file_system, libraries
-from govreport.tasks.computer import Screen, Stream, encodings, shows_chinese
-from govreport.tasks.file_system import (
+from govreport.diagnosis import Diagnosis, Grade, computer, file_system, libraries
+from govreport.diagnosis.computer import Screen, Stream, encodings, shows_chinese
+from govreport.diagnosis.file_system import (
     Mount,
     folds_accents,
     folds_case,
     kind_in,
     mac_kind_in,
 )
-from govreport.tasks.libraries import WITHOUT, Needed, needed, numbers
-from govreport.workspace.diagnosis import Diagnosis, Grade
+from govreport.diagnosis.libraries import WITHOUT, Needed, needed, numbers
+from govreport.render import template
 
 Go = Callable[..., Run]
 Program = Callable[..., subprocess.CompletedProcess[bytes]]

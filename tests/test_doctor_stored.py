@@ -17,14 +17,14 @@ import pytest
 from machine import PATIENCE
 from reports import ORGAN, Run, report, saved
 
+from govreport.diagnosis import Diagnosis, Grade
+from govreport.diagnosis import stored as looking
+from govreport.diagnosis.portable import too_long, unlike, why_odd
 from govreport.tomlfile import drafts, save
 from govreport.tomlfile.files import opened
 from govreport.tomlfile.home import HOME
 from govreport.tomlfile.kept import Kept, hash_of
 from govreport.tomlfile.processes import machine
-from govreport.workspace import stored as looking
-from govreport.workspace.diagnosis import Diagnosis, Grade
-from govreport.workspace.portable import too_long, unlike, why_odd
 
 Go = Callable[..., Run]
 FILE = Path("2022") / f"{ORGAN.name}.toml"

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from govreport.diagnosis import Diagnosis, Grade
+from govreport.diagnosis.computer import Screen, Stream
 from govreport.output.terminal import encodings as stream_encodings
 from govreport.output.terminal import out, out_json, say, screen
-from govreport.tasks.computer import Screen, Stream
 from govreport.text import printable
-from govreport.workspace.diagnosis import Diagnosis, Grade
 
 LABELS = {Grade.FAULT: "毛病", Grade.CAUTION: "注意", Grade.FINE: "正常"}
 PARTS = {"computer": "这台电脑", "disk": "文件夹所在的盘", "stored": "存的东西"}

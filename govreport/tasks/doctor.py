@@ -4,16 +4,19 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from govreport.diagnosis import Diagnosis, caution, fault, fine
+from govreport.diagnosis.computer import Screen, computer
+from govreport.diagnosis.file_system import bounded_paths, file_system
+from govreport.diagnosis.left_behind import left_behind
+from govreport.diagnosis.portable import too_long, unlike
+from govreport.diagnosis.stored import stored
 from govreport.errors import FileProblem, GovReportError, from_os_error
-from govreport.tasks.computer import Screen, computer
 from govreport.tasks.doctor_made import made, signed
-from govreport.tasks.file_system import bounded_paths, file_system
 from govreport.tasks.template_check import checked
 from govreport.text import first_of
 from govreport.tomlfile.files import only_looking
 from govreport.tomlfile.home import HOME
 from govreport.workspace import Workspace
-from govreport.workspace.diagnosis import Diagnosis, caution, fault, fine
 from govreport.workspace.file_names import SETTINGS
 from govreport.workspace.files import (
     ANSWERS,
@@ -24,10 +27,7 @@ from govreport.workspace.files import (
 )
 from govreport.workspace.ledger import FOLDER as NOTES
 from govreport.workspace.ledger import LedgerEntry
-from govreport.workspace.left_behind import left_behind
-from govreport.workspace.portable import too_long, unlike
 from govreport.workspace.roster import unused_rosters
-from govreport.workspace.stored import stored
 
 DRAFTS = "drafts"
 FEW = 3

@@ -5,6 +5,7 @@ from os.path import lexists
 from pathlib import Path
 from typing import NamedTuple
 
+from govreport.diagnosis import OPEN_IT, Diagnosis, caution, fault, fine
 from govreport.errors import FileProblem, GovReportError
 from govreport.organ_names import are_one
 from govreport.render import FORMATS, Format
@@ -14,7 +15,6 @@ from govreport.tasks.origin import origin
 from govreport.text import argument, first_of
 from govreport.tomlfile.files import hash_of
 from govreport.workspace import Workspace
-from govreport.workspace.diagnosis import OPEN_IT, Diagnosis, caution, fault, fine
 from govreport.workspace.files import folder_year
 from govreport.workspace.ledger import LedgerEntry
 from govreport.workspace.made import RECORD, Making, State, making_of, record_of

@@ -8,8 +8,8 @@ from importlib.metadata import PackageNotFoundError, distribution, requires, ver
 from typing import NamedTuple
 
 from govreport import __version__
+from govreport.diagnosis import Diagnosis, caution, fault, fine
 from govreport.frozen import is_frozen
-from govreport.workspace.diagnosis import Diagnosis, caution, fault, fine
 
 REQUIREMENT = re.compile(
     r"(?P<name>[\w.-]+)(?:\[[^]]*\])?\s*\(?(?P<versions>[^;)]*)\)?"

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from govreport.diagnosis import Diagnosis, caution, fine
 from govreport.tomlfile.drafts import is_left
 from govreport.tomlfile.locks import Hold, is_lock, look_at
-from govreport.workspace.diagnosis import Diagnosis, caution, fine
 
 ELSEWHERE = "那台电脑上没有 govreport 在运行的话，删去它"
 NOBODY = "没有别的 govreport 在运行的话，删去它"

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from govreport.diagnosis import Diagnosis, caution
 from govreport.errors import LONGEST_PATH
 from govreport.text import COMMANDING
 from govreport.tomlfile.home import HOME
-from govreport.workspace.diagnosis import Diagnosis, caution
 from govreport.workspace.file_names import RESERVED, UNSAFE, file_key
 
 BREAKS = "\t\n"

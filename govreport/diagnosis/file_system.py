@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from govreport.diagnosis import Diagnosis, caution, fault, fine
 from govreport.errors import LONGEST_PATH, READING, from_os_error
-from govreport.workspace.diagnosis import Diagnosis, caution, fault, fine
 
 NETWORK = {
     *("nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "afpfs", "webdav", "davfs", "9p"),

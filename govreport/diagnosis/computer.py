@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from govreport import __version__
+from govreport.diagnosis import Diagnosis, caution, fault, fine
+from govreport.diagnosis.libraries import libraries
 from govreport.errors import GovReportError
 from govreport.forms import form, known_forms
 from govreport.frozen import is_frozen
@@ -27,8 +29,6 @@ from govreport.render.template import (
     mark_of,
     template_bytes,
 )
-from govreport.tasks.libraries import libraries
-from govreport.workspace.diagnosis import Diagnosis, caution, fault, fine
 
 SAMPLE = "政府信息公开年度报告〔〕“”——·"
 """Characters that reports and what is said of them are full of."""
