@@ -12,7 +12,7 @@ from pathlib import Path
 import docx
 import pytest
 from docxtpl import DocxTemplate
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from reports import FORMS, ORGAN, balanced, report, saved
@@ -108,6 +108,8 @@ OWN = (
 
 @pytest.mark.slow
 @given(WORDS, WORDS)
+@example("1\x0b1", "")  # a character that counts as a blank, and that XML can't say
+@example("\x1c", "\x0b")
 @settings(max_examples=12)
 def test_so_does_a_template_of_ones_own(
     tmp_path_factory: pytest.TempPathFactory, title: str, signature: str
