@@ -1,9 +1,9 @@
 """A day as people type it: 2024-01-15, 2024年1月15日, 20240115, 1月15日, 1.15."""
 
-import re
+from govreport.lazy import lazy
 
-WHOLE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?|(\d{4})(\d\d)(\d\d)")
-SHORT = re.compile(r"(\d{1,2})[-./月](\d{1,2})[日号]?")
+WHOLE = lazy(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?|(\d{4})(\d\d)(\d\d)")
+SHORT = lazy(r"(\d{1,2})[-./月](\d{1,2})[日号]?")
 
 
 def typed_day(text: str) -> tuple[int | None, int, int] | None:

@@ -8,8 +8,6 @@ import errno
 import os
 from pathlib import Path
 
-from govreport.nearby import MOST, lying_in, near_paths
-
 WITHOUT, SCAN = "without", "scan"
 """Kinds of documents without a report: that could be read, and that are pictures only."""
 
@@ -149,6 +147,8 @@ def _meant(number: int, path: Path) -> str:
         return in_folder(path)
     if number not in (errno.ENOENT, errno.ENOTDIR):
         return ""
+    from govreport.nearby import near_paths
+
     near = near_paths(path)
     if len(near) == 1:
         return f"；是不是 {near[0]}"
@@ -157,6 +157,8 @@ def _meant(number: int, path: Path) -> str:
 
 def in_folder(folder: Path) -> str:
     """Tell which files a folder holds where one of them was wanted."""
+    from govreport.nearby import MOST, lying_in
+
     names = lying_in(folder)
     more = f" 等 {len(names)} 个" if len(names) > MOST else ""
     return f"；里面有 {'、'.join(names[:MOST])}{more}" if names else ""

@@ -7,7 +7,7 @@ from govreport.findings import Finding
 from govreport.report import Report
 from govreport.rules import Case
 from govreport.rules import check as check_case
-from govreport.rules import fix as plan_fixes
+from govreport.rules.fixes import fix as plan_fixes
 from govreport.settings import DEFAULTS, Settings
 from govreport.tomlfile import load as load_file
 

@@ -1,8 +1,9 @@
 """What a web page of ours says of itself, by which it is known wherever it lies."""
 
-import re
 from collections.abc import Mapping
 from hashlib import sha256
+
+from govreport.lazy import lazy
 
 MARK = "data-govreport"
 """The attribute that says what an element is: a section's name, or one of these."""
@@ -16,7 +17,7 @@ FRAGMENT, INFO = ".片段.html", ".发布信息.txt"
 GENERATOR = '<meta name="generator" content="govreport"'
 REPORT, WHOLE = "report", "whole"
 """The file that a page was made of, by its name, and the hash of all of the page."""
-FACT = re.compile(r'<meta name="govreport\.(\w+)" content="([^"]*)"')
+FACT = lazy(r'<meta name="govreport\.(\w+)" content="([^"]*)"')
 HEAD = 6_000
 """Characters in which a page has said what it is."""
 

@@ -13,7 +13,6 @@ from govreport.organs import kinds
 from govreport.places import city_before
 
 FILE = Path(__file__).with_name("whole_names.toml")
-LETTERS = lazy(r"[\u3400-\u9fff\U00020000-\U0003ffff〇\d()·]+")
 TWICE = lazy(r"(.{2,})\1|([县区旗乡镇])\2")
 SEAT = lazy(r"(?:人民)?政府$|办事处$|(?<=街道)办$")
 SEAT_INSIDE = lazy(r"(?<=[市县区旗])(?:人民)?政府(?=[^局委办]{1,8}街道(?:办事处|办)?$)")
@@ -79,8 +78,8 @@ def is_whole_name(name: str) -> bool:
     A second nameplate counts for nothing, but its brackets must be closed.
     """
     main = without_plate(name)
-    whole = _is_balanced(folded(name)) and LETTERS.fullmatch(main) is not None
-    if not whole or _pattern("never").search(main) or TWICE.search(main):
+    whole = _is_balanced(folded(name)) and all(map(_is_of_names, main))
+    if not (main and whole) or _pattern("never").search(main) or TWICE.search(main):
         return False
     if not _masked(main).endswith(tuple(_words()["endings"])) or main[0].isdigit():
         return False
@@ -91,6 +90,11 @@ def is_whole_name(name: str) -> bool:
     if main.endswith("政府"):  # it has nothing before it but places
         return bool(places) and SEAT.sub("", rest) == ""
     return bool(places) or main.startswith(tuple(_words()["bodies"])) or _has_own(main)
+
+
+def _is_of_names(char: str) -> bool:
+    han = "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0003ffff"
+    return han or char in "〇()·" or char.isdecimal()
 
 
 def _is_balanced(name: str) -> bool:

@@ -1,6 +1,5 @@
 """Workbooks that are written: text stays text, dates are dates, nothing is lost unsaid."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -11,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO, TypeGuard, cast
 
 from govreport.errors import FileProblem
+from govreport.lazy import lazy
 from govreport.text import width
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ CELL_HOLDS = 32_767
 """Characters of one cell (ECMA-376); more would be dropped."""
 EXACT = 10**15
 """Below it a workbook's numbers, which are floats, hold each whole number exactly."""
-NO_CELL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NO_CELL = lazy(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that no workbook holds."""
-FORMULA = re.compile(r"[\s'\"‘’“”]*[=+\-@＝＋－＠−﹢﹣﹦﹫]|[\t\r]")
+FORMULA = lazy(r"[\s'\"‘’“”]*[=+\-@＝＋－＠−﹢﹣﹦﹫]|[\t\r]")
 """How a text of a CSV begins that some program takes for a formula."""
 AGE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """When a workbook says it was made, so that the same input gives the same bytes."""

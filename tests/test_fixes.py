@@ -17,8 +17,8 @@ from govreport.forms import Cell
 from govreport.prose.punctuation import faults, respelt
 from govreport.prose.sentences import sentences
 from govreport.report import Report
-from govreport.rules import Case, check, fix
-from govreport.rules.fixes import Fixes
+from govreport.rules import Case, check
+from govreport.rules.fixes import Fixes, fix
 from govreport.tomlfile.document import parse
 from govreport.tomlfile.edit import respell
 

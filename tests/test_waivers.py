@@ -13,8 +13,9 @@ from waived import GIVEN, GROWN, STOCK, at, finding, states, told, with_waivers
 
 from govreport.findings import Finding, Severity
 from govreport.report import Unit, Waiver
-from govreport.rules import Case, check, codes, fix, rule
+from govreport.rules import Case, check, codes, rule
 from govreport.rules.case import UnitNow
+from govreport.rules.fixes import fix
 from govreport.rules.waivers import refusal, text_mark, values_of
 from govreport.settings import Settings
 from govreport.tomlfile.document import parse

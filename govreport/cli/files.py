@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from govreport.errors import UsageProblem
 from govreport.output.columns import as_file
 from govreport.output.terminal import complain, insist, out_data
-from govreport.output.workbooks import SheetPage, csv_of
 from govreport.tomlfile.files import Content
+
+if TYPE_CHECKING:  # who only prints loads no workbooks
+    from govreport.output.workbooks import SheetPage
 
 FILES = {".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".txt": "text"}
 """What a file is to hold, by how its name ends."""
@@ -34,7 +36,7 @@ def file_format(
 class Views(NamedTuple):
     """How a result is shown: as a sheet, as JSON, line by line."""
 
-    sheet: Callable[[Any], SheetPage]
+    sheet: "Callable[[Any], SheetPage]"
     json: Callable[[Any], object]
     lines: Callable[[Any], Iterable[str]]
 
@@ -71,4 +73,6 @@ def write_file(target: Path, content: Content, source: Path, *, force: bool) -> 
 
 
 def _csv(views: Views, found: object) -> bytes:
+    from govreport.output.workbooks import csv_of
+
     return csv_of(views.sheet(found))

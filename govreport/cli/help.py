@@ -11,6 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from govreport.errors import UsageProblem
+from govreport.lazy import lazy
 from govreport.text import padded, width, wrapped
 
 WIDEST = 100
@@ -26,13 +27,11 @@ OPTION_HELP = {
     "install_completion": "给当前的终端装上按 Tab 键补全",
     "show_completion": "打印补全脚本，供自行安装",
 }
-DASHES = re.compile(r"(?<![^\s('])[—–－−]")
+DASHES = lazy(r"(?<![^\s('])[—–－−]")
 """What an input method, or Word, makes of the two hyphens of an option."""
-OPTION = re.compile(
-    r"(?P<dashes>[-—–－−‐]+)(?P<name>[A-Za-z][A-Za-z-]+)(?:=.*)?", re.DOTALL
-)
+OPTION = lazy(r"(?P<dashes>[-—–－−‐]+)(?P<name>[A-Za-z][A-Za-z-]+)(?:=.*)?", re.DOTALL)
 """An option as it may be typed, with whatever dashes."""
-NO_COMMAND = re.compile(r"No such command '([^' ]+)'\.")
+NO_COMMAND = lazy(r"No such command '([^' ]+)'\.")
 MEANT = {
     "check": "validate",
     "lint": "validate",

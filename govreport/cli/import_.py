@@ -23,7 +23,6 @@ from govreport.output.imports import (
     summary_table,
     unread_rows,
 )
-from govreport.output.imports_json import outcome_json
 from govreport.output.inbox import account_json, tell_account
 from govreport.output.terminal import complain, out, out_json, say
 from govreport.tasks.import_ import import_inbox
@@ -138,6 +137,8 @@ def import_(
             complain(one.trouble)
     told = [*done, *unread_rows(account)]
     if output == "json":
+        from govreport.output.imports_json import outcome_json
+
         files = list(map(outcome_json, done))
         out_json(
             {"schema_version": 1, "files": files} | told_registers | account_json(account)

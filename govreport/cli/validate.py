@@ -38,7 +38,6 @@ from govreport.output.inbox import account_json, tell_account
 from govreport.output.terminal import complain, say, show_difference
 from govreport.output.validate import print_checked_json, show_checked, tallied
 from govreport.tasks.inbox import settled
-from govreport.tasks.roster_order import in_roster_order
 from govreport.tasks.typed import selection
 from govreport.workspace import Workspace
 
@@ -153,4 +152,8 @@ def _files(
 ) -> Sequence[Path]:
     """Find the reports; for a list that an office passes on in the roster's order."""
     files = workspace.find(paths)
-    return files if target is None else in_roster_order(workspace, files)
+    if target is None:
+        return files
+    from govreport.tasks.roster_order import in_roster_order
+
+    return in_roster_order(workspace, files)

@@ -106,19 +106,32 @@ def _form(data: Mapping[str, Any]) -> Form:
     _refuse(bare, _section_faults(bare))
     for table in bare.tables.values():
         _refuse(bare, _table_faults(table))
-    identities = chain(*(_identities(one, bare.cells) for one in data["identities"]))
+    stars = _stars(bare.cells)
+    identities = chain(*(_identities(one, stars) for one in data["identities"]))
     headlines = chain(*(_headlines(one, bare.cells) for one in data["headlines"]))
     built = replace(bare, identities=tuple(identities), headlines=tuple(headlines))
     _refuse(built, _number_faults(built, data))
     return built
 
 
+def _stars(cells: Sequence[Cell]) -> Mapping[Cell, list[str]]:
+    """List what `*` can stand for in each address, in the order of the form."""
+    stars = {cell: [""] for cell in cells}
+    for table, block, item in cells:
+        stars.setdefault(Cell("*", block, item), []).append(table)
+        stars.setdefault(Cell(table, "*", item), []).append(block)
+        stars.setdefault(Cell(table, block, "*"), []).append(item)
+    return stars
+
+
 def _headlines(pattern: str, addresses: Sequence[Cell]) -> list[Cell]:
-    wanted = Cell(*Address.parse(pattern).path)
+    table, block, item = Cell(*Address.parse(pattern).path)
     found = [
-        cell
-        for cell in addresses
-        if all(part in ("*", own) for part, own in zip(wanted, cell, strict=True))
+        one
+        for one in addresses
+        if table in ("*", one.table)
+        and block in ("*", one.block)
+        and item in ("*", one.item)
     ]
     if not found:
         message = f"headlines 的地址在表中找不到：{pattern}"
@@ -165,7 +178,9 @@ def _node(node: Mapping[str, Any], *around: str) -> Group | Item:
     )
 
 
-def _identities(data: Mapping[str, Any], addresses: Sequence[Cell]) -> Iterator[Identity]:
+def _identities(
+    data: Mapping[str, Any], stars: Mapping[Cell, Sequence[str]]
+) -> Iterator[Identity]:
     """Make an identity of each thing that `*` can stand for."""
     sides = [[_term(pattern) for pattern in data[side]] for side in ("left", "right")]
     terms = [term for side in sides for term in side]
@@ -173,7 +188,7 @@ def _identities(data: Mapping[str, Any], addresses: Sequence[Cell]) -> Iterator[
     if len(axes) > 1:
         message = f"恒等式 {data['code']} 的 * 有的代表块、有的代表项"
         raise FormError(message)
-    bindings = [_bindings(term.cell, addresses) for term in terms]
+    bindings = [stars.get(term.cell, ()) for term in terms]
     common = [name for name in bindings[0] if all(name in other for other in bindings)]
     if not common:
         patterns = "、".join([*data["left"], *data["right"]])
@@ -181,7 +196,7 @@ def _identities(data: Mapping[str, Any], addresses: Sequence[Cell]) -> Iterator[
         raise FormError(message)
     for name in common:
         left, right = (
-            tuple(term._replace(cell=_bound(term.cell, name)) for term in side)
+            tuple(Term(_bound(one.cell, name), one.previous, one.negative) for one in side)
             for side in sides
         )
         yield Identity(
@@ -201,20 +216,7 @@ def _term(pattern: str) -> Term:
 
 
 def _bound(cell: Cell, name: str) -> Cell:
-    return Cell(*(name if part == "*" else part for part in cell))
-
-
-def _bindings(cell: Cell, addresses: Sequence[Cell]) -> list[str]:
-    """List what `*` can stand for in one address, in the order of the form."""
-    if "*" not in cell:
-        return [""] if cell in addresses else []
-    star = cell.index("*")
-    first, second = (at for at in range(len(cell)) if at != star)
-    return [
-        one[star]
-        for one in addresses
-        if one[first] == cell[first] and one[second] == cell[second]
-    ]
+    return Cell(*[name if part == "*" else part for part in cell])
 
 
 def _number_faults(built: Form, data: Mapping[str, Any]) -> Iterator[str]:

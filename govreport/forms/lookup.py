@@ -1,6 +1,5 @@
 """Cells, groups of cells and sections, found by what people call them."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
@@ -13,12 +12,13 @@ import tomli
 from govreport.errors import UsageProblem
 from govreport.forms.addresses import Address
 from govreport.forms.model import Cell, Form, Item, Section
+from govreport.lazy import lazy
 
 SYNONYMS = Path(__file__).with_name("synonyms.toml")
-SLASH = r"[/／\\·\s]+"
-PUNCTUATION = r"[/\s“”\"'‘’「」,，.。:：、·;；()（）<>《》\[\]【】_-]+"
-NUMBER = r"^[（(]?(?:[一二三四五六七八九十]+|\d+)[）)、.．]+"
-REMARK = r"（.{4,}）$"
+SLASH = lazy(r"[/／\\·\s]+")
+PUNCTUATION = lazy(r"[/\s“”\"'‘’「」,，.。:：、·;；()（）<>《》\[\]【】_-]+")
+NUMBER = lazy(r"^[（(]?(?:[一二三四五六七八九十]+|\d+)[）)、.．]+")
+REMARK = lazy(r"（.{4,}）$")
 PARTS = 5
 """No cell is named by more parts than this."""
 LISTED = 8
@@ -43,7 +43,7 @@ def synonyms() -> Mapping[str, str]:
 
 def plain(label: str) -> str:
     """Spell a label without what people write differently: width, marks, white space."""
-    return re.sub(PUNCTUATION, "", unicodedata.normalize("NFKC", label))
+    return PUNCTUATION.sub("", unicodedata.normalize("NFKC", label))
 
 
 def end_of(text: str, name: str, spelt: Callable[[str], str] = plain) -> int:
@@ -152,7 +152,7 @@ def _group_told(form: Form, text: str, group: CellGroup) -> str:
         return (
             f"“{text}”是一组，共 {len(rows)} 格，请写明是哪一格：\n{_listed(form, first)}"
         )
-    one = f"{form.block(first[0]).label}/{re.sub(NUMBER, '', form.item(first[0]).label)}"
+    one = f"{form.block(first[0]).label}/{NUMBER.sub('', form.item(first[0]).label)}"
     lines = "\n".join(f"  {form.item(cell).label}" for cell in first)
     each = f"每列有 {len(rows)} 格，请写明是哪一列的哪一格，如 {one}"
     return f"“{text}”是一组，{each}：\n{lines}"
@@ -175,7 +175,7 @@ def cells_called(form: Form, text: str) -> list[Cell]:
 
 
 def _readings_of(text: str) -> list[list[str]]:
-    parts = [plain(part) for part in re.split(SLASH, text) if plain(part)]
+    parts = [plain(part) for part in SLASH.split(text) if plain(part)]
     if len(parts) > PARTS:
         return []
     said = synonyms()
@@ -198,9 +198,9 @@ def _readings(parts: list[str]) -> Iterator[list[str]]:
 @cache
 def spellings(label: str) -> frozenset[str]:
     """Spell a label in all ways: whole, without its remark, without its numbers."""
-    bare = re.sub(REMARK, "", label)
-    unnumbered = re.sub(NUMBER, "", bare)
-    return frozenset(map(plain, (label, bare, unnumbered, re.sub(NUMBER, "", unnumbered))))
+    bare = REMARK.sub("", label)
+    unnumbered = NUMBER.sub("", bare)
+    return frozenset(map(plain, (label, bare, unnumbered, NUMBER.sub("", unnumbered))))
 
 
 @cache

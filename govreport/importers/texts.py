@@ -5,12 +5,11 @@ import re
 from govreport.importers.blocks import APART, BODY, SIGNATURE, TextBlock
 from govreport.importers.sections import Divided
 from govreport.importers.titles import (
-    SIGNED,
     Signature,
     Title,
-    compact,
     is_title,
     signature_of,
+    signed_day,
 )
 from govreport.importers.wording import wording
 from govreport.lazy import lazy
@@ -105,7 +104,7 @@ def _apart(last: list[TextBlock], organ: str) -> list[TextBlock]:
         for found in re.finditer(name, one.text):
             start, end = found.span()
             day = one.text[end:]
-            if one.text[:start].strip() and SIGNED.fullmatch(compact(day)):
+            if one.text[:start].strip() and signed_day(day):
                 return [*map(TextBlock, (one.text[:start].rstrip(), found[0], day))]
     return last
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from govreport.importers.blocks import BODY, TITLE, TextBlock
+from govreport.importers.dated import DAY, NAMED_YEAR, PATTERNS, SIGNED, YEARS
 from govreport.importers.wording import INVISIBLE, wording
 from govreport.lazy import lazy
 from govreport.organ_names import folded, without_plate
@@ -23,27 +24,6 @@ LONGEST = 120
 MOST_LINES = 6
 """A title and the organ above or below it are printed on no more lines together."""
 DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-ZERO = "〇○零"
-YEAR = rf"(?:19|20)\d\d|二[{ZERO}][{ZERO}一二三][{ZERO}一二三四五六七八九]"
-TAIL = (
-    r"(?:政府|政务)?信息公开(?:工作)?(?:开展|进展)?(?:情况)?的?"
-    rf"(?:(?P<inside>{YEAR})年?度?)?(?:工作)?(?:年度)?(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?"
-    rf"(?:报告|年报)(?:[(（](?:(?P<behind>{YEAR})年?度?"
-    r"(?:[,;](?:附|含|及|和|另).{0,12})?|.{0,12})[)）])?"
-)
-NUMBER = rf"[\d一二三四五六七八九十{ZERO}]{{1,3}}"
-NO_DAY = rf"(?!年{NUMBER}月{NUMBER}日)"
-"""The year of a full date is the one of a signature, never that of a report."""
-SEVERAL = rf"(?:{YEAR})年?度?[-—–~至到、和与及]+(?:{YEAR})(?=年|度)"
-YEARS = lazy(SEVERAL)
-"""Two years in a title: it doesn't tell of which the report is."""
-PATTERNS = (
-    lazy(
-        rf"(?P<before>.*?)(?:关于)?(?:(?P<years>{SEVERAL})|(?P<year>{YEAR}){NO_DAY})"
-        rf"年?度?(?P<after>.*?){TAIL}"
-    ),
-    lazy(rf"(?P<before>.*?)(?P<years>)(?P<year>)(?P<after>)(?:关于)?(?:年度?)?{TAIL}"),
-)
 SITE = lazy(r"(?<=[告报])[-_—|].*$")
 GLUED = lazy(r".*?(?:报告|年报)(?=本(?:年度)?报告|根据|按照|依据|依照|现将)")
 """A title and how the prose begins that stands on its line."""
@@ -56,14 +36,6 @@ ORGAN_END = lazy(
 )
 NO_NAME = lazy(r"[。:,;!?《》<>|]")
 SEAL = lazy(r"[(（](?:盖章|公章|签章|印章|章)[)）]$")
-SIGNED = lazy(
-    rf"(\d{{4}}|{YEAR})年(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月"
-    r"(\d{1,2}|[一二三四五六七八九十]{1,3})日"
-)
-DAY = lazy(rf"(?:\d{{4}}|{YEAR})年(?:\d|[一二三四五六七八九十]){{1,2}}月")
-"""When something was signed or sent out: no title goes on over such a line."""
-NAMED_YEAR = lazy(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-HAN = lazy(r"[\u4e00-\u9fff()]+")
 USUAL = lazy(r"^年度?|(?:政府信息公开|信息公开|工作|年度|报告|年报|更正|附件|\(更正\))+$")
 
 
@@ -84,7 +56,8 @@ class Title(NamedTuple):
     @property
     def years(self) -> str:
         """Two years that it names, "" where it is of one."""
-        found = YEARS.search(compact(self.text).translate(DIGITS))
+        text = compact(self.text).translate(DIGITS)
+        found = YEARS(text).search(text)
         return found[0] if found else ""
 
     @property
@@ -134,9 +107,11 @@ def parsed(text: str) -> tuple[str, str, int | None] | None:
         return None
     text = LEAD.sub("", text.strip())
     line = SITE.sub("", compact(text))
-    if len(line) > LONGEST or "。" in line:
+    if len(line) > LONGEST or "。" in line or "信息公开" not in line:
         return None
-    found = next((one for p in PATTERNS if (one := p.fullmatch(line))), None)
+    if "报告" not in line and "年报" not in line:
+        return None
+    found = next((one for p in PATTERNS if (one := p(line).fullmatch(line))), None)
     if found is None:
         return None
     shown = printed(text)
@@ -234,7 +209,7 @@ def may_be_name(one: TextBlock) -> bool:
     line = compact(LEAD.sub("", one.text.strip()))
     if one.role == BODY or len(line) > LONGEST or NO_NAME.search(SITE.sub("", line)):
         return False
-    if DAY.search(line):
+    if "月" in line and DAY(line).search(line):
         return False
     return wording().chrome_around.fullmatch(line) is None
 
@@ -312,7 +287,7 @@ def signature_of(paragraphs: Sequence[TextBlock], organ: str, *, marked: bool) -
     name is a signature, without a date only that of the title.
     """
     end, day, name = len(paragraphs), None, ""
-    if end and (found := SIGNED.fullmatch(compact(paragraphs[end - 1].text))):
+    if end and (found := signed_day(paragraphs[end - 1].text)):
         try:
             day = date(*map(_number, found.groups()))
         except ValueError:
@@ -341,5 +316,15 @@ def organ_of_name(name: str) -> str:
     title = parsed(name)
     if title is not None:
         return title[1]
-    words = USUAL.sub("", "".join(HAN.findall(compact(name))))
+    words = USUAL.sub("", "".join(filter(_is_of_name, compact(name))))
     return words if ORGAN_END.search(without_plate(words)) and len(words) > 2 else ""
+
+
+def signed_day(text: str) -> re.Match[str] | None:
+    """Read the day that a line tells and nothing else."""
+    line = compact(text)
+    return SIGNED(line).fullmatch(line) if line.endswith("日") else None
+
+
+def _is_of_name(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff" or char in "()"

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from govreport.importers.blocks import FORMULA, MERGED, ODD
 from govreport.importers.wording import INVISIBLE, Meaning, plain_label, wording
 from govreport.lazy import lazy
+from govreport.text import LETTER
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?![\d,])|\d+"
 NUMBER = rf"(?:{DIGITS})(?:\.\d+)?"
@@ -39,6 +40,8 @@ BEFORE_MARKS = lazy(r"\s[-/—–_]+$")
 """How a line ends in which marks for nothing follow a label."""
 ORDINAL = lazy(r"\d+[.．、]")
 """What numbers a label, though it stand apart from it."""
+NUMBERED = lazy(rf"\d[.、]\s*{LETTER}")
+"""How a label with a number before it begins."""
 MARKED = lazy(rf"[+-]?{NUMBER}\s*[※*#†‡]+")
 """A number with a mark that points to a note: what of it is the number nobody knows."""
 
@@ -207,11 +210,14 @@ def _split(text: str) -> Iterator[PrintedToken]:
 
 
 @cache
-def _piece_pattern() -> re.Pattern[str]:
-    return re.compile(
+def _piece_pattern(*, numbered: bool) -> re.Pattern[str]:
+    labels = (
         r"\d+?(?=\d[.、]\s*[一-龥])"  # the last digit numbers the label that follows
-        r"|\d[.、]\s*[一-龥][^\s\d]*"
-        rf"|[+-]?(?:{NUMBER})\s*[%‰]"  # a share is no count
+        r"|\d[.、]\s*[一-龥][^\s\d]*|"
+    )
+    return re.compile(
+        rf"{labels if numbered else ''}"
+        rf"[+-]?(?:{NUMBER})\s*[%‰]"  # a share is no count
         rf"|[+-](?={NUMBER})(?:{NUMBER})"
         rf"|{NUMBER}"
         r"|(?<!\S)[-/—–_]+(?!\S)"
@@ -233,7 +239,9 @@ def _between(text: str) -> Iterator[PrintedToken]:
         yield from row
         return
     last, end = PrintedToken(Kind.BLANK, ""), 0
-    for found in _piece_pattern().finditer(unicodedata.normalize("NFKC", text)):
+    text = unicodedata.normalize("NFKC", text)
+    numbered = NUMBERED.search(text) is not None
+    for found in _piece_pattern(numbered=numbered).finditer(text):
         token = _piece(found[0])
         if token is None:
             continue

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from govreport.importers.blocks import TextBlock
+from govreport.importers.dated import YEAR, dated
 from govreport.importers.titles import (
     MOST_LINES,
     SEAL,
-    YEAR,
     Title,
     compact,
     is_title,
@@ -31,19 +31,20 @@ SURE, LIKELY, NAMED = 2, 1, 0
 """What a place counts: it tells alone; where nothing sure is; it only helps another."""
 TITLE, SIGNATURE, FIRST_LINE, FILE = "标题", "落款", "第一行", "文件名"
 CELL = "“单位”一格"
-REPORTED = lazy(
+REPORTED = dated(
     rf"([^。,;:、《》“”]{{2,70}}?)(?:关于)?(?:(?:{YEAR})年?度?)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?"
     r"(?:工作)?(?:情况)?的?(?:年度)?(?:报告|年报)(?!.{0,12}(?:通知|要求|格式))"
 )
 CLAUSE = lazy(r"[^。,;:、《》“”]+")
 LONGEST_NAME = 70
-LEAD_IN = lazy(rf"现将|现就|发布|公布|公开|编制|制作|(?:{YEAR})年?度?")
+LEAD_IN = dated(rf"现将|现就|发布|公布|公开|编制|制作|(?:{YEAR})年?度?")
 """What stands before a name in `现将2021年度某某厅政府信息公开…`."""
 JOINING = ("和", "与", "及", "并", "对", "由", "按")
 COMPILED = lazy(
     r"由([^。,;:、《》“”]{3,60}?)(?:根据|依据|依照|按照|负责|组织|汇总|编制|编写)"
 )
-MENTIONED = lazy(
+YEAR_BEGINS = ("1", "2", "二")
+MENTIONED = dated(
     rf"^(?:{YEAR})年度?[,，]?([^。,;:、《》“”]{{3,60}}?)(?:在|以|坚持|认真|按照|根据|严格|深入|贯彻|全面|"
     r"积极|高度|紧|始终|持续|切实|不断|主动|结合|围绕|扎实|进一步|共)"
 )
@@ -103,16 +104,16 @@ def _in_text(text: str, source: str) -> Iterator[Candidate]:
     ways = (
         (SURE, _reported(line)),
         (LIKELY, COMPILED.finditer(line) if "由" in line else ()),
-        (NAMED, MENTIONED.finditer(line)),
+        (NAMED, MENTIONED(line).finditer(line) if line[:1] in YEAR_BEGINS else ()),
     )
     for weight, all_found in ways:
         for found in all_found:
             name, sure = shown[slice(*found.span(1))], weight
             if weight == SURE:
-                parts = [part for part in LEAD_IN.split(name) if part]
+                parts = [part for part in LEAD_IN(name).split(name) if part]
                 name = parts[-1] if parts else ""
                 name += "政府" * name.endswith("人民")
-                sure = SURE if LEAD_IN.search(found[1]) else LIKELY
+                sure = SURE if LEAD_IN(found[1]).search(found[1]) else LIKELY
             elif weight == LIKELY and kind_of(name) == OFFICE:
                 sure = NAMED  # it compiles the government's
             if is_whole_name(name) and not name.startswith(JOINING):
@@ -124,7 +125,7 @@ def _reported(line: str) -> Iterator[re.Match[str]]:
     for clause in CLAUSE.finditer(line):
         at = clause[0].find("信息公开")
         start = clause.start() + max(at - LONGEST_NAME, 0)
-        if at > 0 and (found := REPORTED.match(line, start)):
+        if at > 0 and (found := REPORTED(line).match(line, start)):
             yield found
 
 

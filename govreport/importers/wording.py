@@ -123,7 +123,7 @@ def _labels(table: str, role: str, tree: Tree) -> Iterator[tuple[str, Meaning]]:
 
 def _split(label: str) -> tuple[str, str]:
     """Split a label's number off the plain rest: `1.属于国家秘密` → `1`, `属于国家秘密`."""
-    number = re.match(NUMBER, label)
+    number = NUMBER.match(label)
     length = number.end() if number else 0
     return plain_label(label[:length]), plain_label(label[length:])
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from govreport.importers.titles import NAMED_YEAR, Title, compact
+from govreport.importers.dated import NAMED_YEAR
+from govreport.importers.titles import Title, compact
 from govreport.lazy import lazy
 
 PERIOD = lazy(

@@ -1,12 +1,14 @@
 """A table as data: its columns once, its rows as text, JSON, and sheets for Excel."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from govreport.output.terminal import json_text
-from govreport.output.workbooks import EXCEL, SheetPage, file_of
 from govreport.text import printable, printable_lines, width
 from govreport.tomlfile.files import Content
+
+if TYPE_CHECKING:  # who only prints loads no workbooks
+    from govreport.output.workbooks import SheetPage
 
 Item = TypeVar("Item")
 MANY = 12
@@ -44,8 +46,12 @@ def as_json(columns: Sequence[Column[Item]], item: Item) -> dict[str, Any]:
     return {one.key: one.value(item) for one in columns if one.key}
 
 
-def as_page(columns: Sequence[Column[Item]], items: Iterable[Item], name: str) -> SheetPage:
+def as_page(
+    columns: Sequence[Column[Item]], items: Iterable[Item], name: str
+) -> "SheetPage":
     """Give the table for Excel: what a sheet or a CSV has of it."""
+    from govreport.output.workbooks import SheetPage
+
     shown = [one for one in columns if one.head]
     rows = ([(one.cell or one.value)(item) for one in shown] for item in items)
     return SheetPage(name, [[one.head for one in shown]], rows)
@@ -54,11 +60,13 @@ def as_page(columns: Sequence[Column[Item]], items: Iterable[Item], name: str) -
 def as_file(
     form: str,
     found: Item,
-    sheet: Callable[[Item], SheetPage],
+    sheet: "Callable[[Item], SheetPage]",
     json: Callable[[Item], object],
     lines: Callable[[Item], Iterable[str]],
 ) -> Content:
     """Give what a file of that form has of a result."""
+    from govreport.output.workbooks import EXCEL, file_of
+
     if form in EXCEL:
         return file_of(sheet(found), form)
     text = json_text(json(found)) if form == "json" else None

@@ -3,20 +3,23 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from govreport.findings import Path, Severity
 from govreport.forms import Cell, Form, printed_place
 from govreport.importers import Imported
 from govreport.importers.blocks import HIDDEN, shortened
 from govreport.importers.reconciliation import Unread
-from govreport.importers.text_updates import ParagraphChange
-from govreport.importers.updates import Updates
 from govreport.output.columns import Column, as_text, listed
 from govreport.report import BLANK, COUNTS, Report
 from govreport.tasks.import_values import ImportedFile
 from govreport.tasks.import_whole import Replaced
 from govreport.tasks.inbox import InboxAccount
 from govreport.text import argument
+
+if TYPE_CHECKING:  # who only reads loads no updates
+    from govreport.importers.text_updates import ParagraphChange
+    from govreport.importers.updates import Updates
 
 FEW = 4
 """More readings of a row help nobody."""
@@ -154,7 +157,7 @@ def _cells(form: Form, cells: Sequence[Cell]) -> str:
     return f"{part}·表"
 
 
-def _update_lines(one: ImportedFile, report: Report, updates: Updates) -> Iterator[str]:
+def _update_lines(one: ImportedFile, report: Report, updates: "Updates") -> Iterator[str]:
     form, fills = report.form, one.fills
     told = [
         f"{_named(form, change.path)}：{_shown(change.before)} → "
@@ -215,7 +218,7 @@ def _shown(value: object) -> object:
     return "空白" if value is None else value
 
 
-def _text_change(form: Form, section: str, one: ParagraphChange) -> str:
+def _text_change(form: Form, section: str, one: "ParagraphChange") -> str:
     place = f"{_section(form, section)} 第 {one.number} 段"
     if not one.before:
         return f"{place}前面添了“{shortened(one.after)}”"
@@ -238,7 +241,7 @@ def _about(before: str, after: str) -> tuple[str, str]:
     return f"{dots}{shortened(before[start:])}", f"{dots}{shortened(after[start:])}"
 
 
-def _filled_line(updates: Updates, fills: str) -> str:
+def _filled_line(updates: "Updates", fills: str) -> str:
     """Say what was filled into a report that nobody had filled in."""
     texts = [each for one in updates.texts for each in one.changes]
     live = sum(len(one.live) for one in texts)

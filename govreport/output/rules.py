@@ -1,6 +1,5 @@
 """Rules: how often each one spoke, its page, and that of a cell."""
 
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -17,11 +16,12 @@ from govreport.forms import (
     guidance,
     known_forms,
 )
+from govreport.lazy import lazy
 from govreport.output.columns import Column, as_json, as_text
 from govreport.output.findings import SEVERITIES, Spoken, Tally
 from govreport.rules import Rule, codes, rule
 
-LIKE_CODE = re.compile(r"[A-Za-z]\d?-[A-Za-z-]+")
+LIKE_CODE = lazy(r"[A-Za-z]\d?-[A-Za-z-]+")
 
 
 class Frequency(NamedTuple):

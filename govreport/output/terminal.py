@@ -11,12 +11,13 @@ from shutil import get_terminal_size
 from typing import TextIO
 
 from govreport.errors import GovReportError
+from govreport.lazy import lazy
 from govreport.tasks.runners import Item, Result, Runner
 from govreport.text import COMMANDING, brief_lines, harmless, printable, printable_lines
 
 FEW = 5
 """Fewer items show no progress."""
-PAINT = re.compile(r"(\x1b\[[0-9;]{1,4}m)")
+PAINT = lazy(r"(\x1b\[[0-9;]{1,4}m)")
 """What we paint with."""
 DIFFERENCE = {"+": "32", "-": "31", "@": "36"}
 """The colours of what was added, what is gone, and where."""

@@ -7,12 +7,13 @@ from typing import NamedTuple
 from govreport.lazy import lazy
 from govreport.organs import GOVERNMENT
 from govreport.prose.names import is_elsewhere, is_own, own_names, places_in
+from govreport.text import LETTER, is_han
 
 ENDINGS = (
     "(?:人民)?政府(?:办公[室厅]|办(?![理结公复]))?",
     "街道(?:办事处|办(?![理结公复]))?",
     "(?:管理)?委员会|管委会|办公[室厅]|[局厅镇乡]",
-    "[一-龥]委(?![员托会派])|妇联|工会|协会",
+    rf"{LETTER}委(?![员托会派])|妇联|工会|协会",
     "公司|学校|中心|医院|大厅|派出所|[支大中]队|执法队|法院|检察院|档案馆|图书馆",
 )
 ENDING = lazy("|".join(ENDINGS))
@@ -34,7 +35,6 @@ NEUTRAL = frozenset(
     }
 )
 """Without a name these may be anybody's, one's own too."""
-HAN = lazy("[一-龥]")
 BOUND = frozenset("由向与和及被经在对将给按从报请同于为内年月日末，、：；")
 WITHIN = lazy(
     r"(?:党政|综合|政务公开|信息公开|行政|机关|局|乡|镇|街道)*(?:办公室|办|执法[支大中]?队|[支大中]队)"
@@ -113,6 +113,8 @@ def organs_in(
     """
     found = list(_own_names_in(text, author, {end for end, _ in bounds}))
     for ending in ENDING.finditer(text):
+        if not is_han(ending[0]):
+            continue
         end = ending.end()
         whole = end == len(text) or end in starts
         if any(start <= ending.start() < reached for start, reached in taken):
@@ -152,7 +154,7 @@ def _own_names_in(text: str, author: Author, ends: Collection[int]) -> Iterator[
     for name in _spelt(author.names):
         at = text.find(name)
         before = text[at - 1 : at] if at > 0 else ""
-        free = at in ends or before in BOUND or not HAN.match(before)
+        free = at in ends or before in BOUND or not is_han(before)
         if at >= reached and free:
             reached = at + len(name)
             yield Named(at, reached, "own", text[at - 1 : at])

@@ -31,6 +31,13 @@ SAID = {
 
 The page of one report is no web site: next year's has another.
 """
+SIGNS = {
+    "address": ("地址",),
+    "phone": ("电话",),
+    "website": ("网站", "网址", "可在"),
+    "postcode": ("邮政编码", "邮编"),
+}
+"""Without one of these a text doesn't say it."""
 LABELS = {"address": "地址", "phone": "电话", "website": "网站", "postcode": "邮编"}
 SITED = lazy("[街路道巷弄号村楼院室层座]|政府|办事处|大厦|中心")
 """An address says one of them."""
@@ -57,6 +64,8 @@ def contact_in(text: str) -> Contact:
 
 
 def _clear(name: str, text: str) -> str:
+    if not any(sign in text for sign in SIGNS[name]):
+        return ""
     values = [match["value"] for match in SAID[name].finditer(text)]
     if name == "address":
         values = [one for one in values if SITED.search(one) and not NO_ADDRESS.search(one)]

@@ -1,8 +1,10 @@
 """The words of the prose, each with what it says: `lexicon.toml`, read and looked up."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import chain, product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,18 +49,19 @@ def lexicon() -> Lexicon:
     for slot, values in data.items():
         for value, written in values.items():
             word = Word(slot, value)
-            for text in (one for pattern in written.split() for one in spelt(pattern)):
-                told.setdefault(value, text)
-                if words.setdefault(text, word) != word:
+            texts = list(chain.from_iterable(map(spelt, written.split())))
+            told.setdefault(value, texts[0])
+            for text in texts:
+                if words.setdefault(text, word) is not word:
                     message = f"{FILE.name} 里的“{text}”写了两次：{words[text]}，{word}"
                     raise FormError(message)
     return Lexicon(words, _lengths(words), cells, tables, columns, told)
 
 
 def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    lengths: dict[str, set[int]] = {}
+    lengths = defaultdict[str, set[int]](set)
     for text in words:
-        lengths.setdefault(text[:2], set()).add(len(text))
+        lengths[text[:2]].add(len(text))
     for start, some in lengths.items():
         if start[0] in lengths:
             some.add(1)
@@ -67,13 +70,11 @@ def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
 
 def spelt(pattern: str) -> Iterator[str]:
     """Spell out each choice of a pattern: `{未|不}补正` is two words."""
-    choice = CHOICE.search(pattern)
-    if choice is None:
-        yield pattern
-        return
-    before, after = pattern[: choice.start()], pattern[choice.end() :]
-    for one in choice[1].split("|"):
-        yield from spelt(f"{before}{one}{after}")
+    if "{" not in pattern:
+        return iter((pattern,))
+    parts = enumerate(CHOICE.split(pattern))
+    choices = [part.split("|") if at % 2 else [part] for at, part in parts]
+    return map("".join, product(*choices))
 
 
 def word_at(text: str, start: int) -> tuple[int, Word] | None:

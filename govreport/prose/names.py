@@ -6,11 +6,14 @@ from itertools import product
 
 from govreport.lazy import lazy
 from govreport.organ_names import SEAT, all_folded, shortens
+from govreport.text import LETTER, is_han
 
 PLACE = lazy(
-    r"[一-龥]{1,8}?(?:自治区|自治州|自治县|省|市|州(?![市县区])|盟|县|区|旗)(?=[一-龥]{2})"
+    rf"({LETTER}{{1,8}}?(?:自治区|自治州|自治县|省|市|州(?![市县区])|盟|县|区|旗))"
+    rf"(?=({LETTER}{{2}}))"
 )
-PREFIX = lazy(r"^[省市州盟县区旗](?=[一-龥]{2})")
+"""A place before a name, and how the name begins; all of it is Han."""
+LEVELS = frozenset("省市州盟县区旗")
 WIDE = str.maketrans("()", "（）")
 
 
@@ -37,7 +40,12 @@ def without_places(name: str) -> Iterable[str]:
     for place in places_in(name):
         short = short.removeprefix(place)
         yield short
-    yield PREFIX.sub("", short)
+    yield without_level(short)
+
+
+def without_level(name: str) -> str:
+    """Leave out the level of a place that was taken off a name: 县财政局 → 财政局."""
+    return name[1:] if name[:1] in LEVELS and is_han(name[1:3]) and name[2:] else name
 
 
 def is_own(name: str, own: frozenset[str]) -> bool:
@@ -57,14 +65,20 @@ def is_own(name: str, own: frozenset[str]) -> bool:
 def is_elsewhere(name: str, own: frozenset[str]) -> bool:
     """Whether a name's own place, the last in it, is another than the organ's."""
     places = places_in(name)
-    placed = any(PLACE.match(mine) for mine in own)
+    placed = any(_place(mine) for mine in own)
     return bool(places) and placed and not any(places[-1] in mine for mine in own)
 
 
 def places_in(name: str) -> list[str]:
     """List the places that stand before an organ's name, the widest first."""
     places, rest = [], name
-    while place := PLACE.match(rest):
-        places.append(place[0])
-        rest = rest[place.end() :]
+    while place := _place(rest):
+        places.append(place)
+        rest = rest[len(place) :]
     return places
+
+
+def _place(name: str) -> str:
+    """Give the place that stands before a name, "" for none."""
+    found = PLACE.match(name)
+    return found[1] if found and is_han(found[1] + found[2]) else ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from govreport.forms.model import ItemType
@@ -29,6 +30,9 @@ SPANS = ("工作日", "月", "小时", "自然日")
 UNIT = "万元|亿元|元|人次|封|件次|场次|场|篇次|件|条|份|个|次|宗|起|例|项|部|篇|桩"
 ENDS = "，。；、）！？"
 """With one of these behind, or nothing, a number needs no unit."""
+COUNTING = frozenset(f"0123456789{DIGITS}两十百千")
+SHARES = ("%", "分之", "半数", "过半", "一半")
+"""Without one of these, or 倍 or 成 behind a number, nothing is told in percent."""
 CHINESE = f"[{DIGITS}两十百千]+"
 ARABIC = r"[0-9]{1,15}(?:,[0-9]{3}){0,4}(?:\.[0-9]{1,9})?"
 DECIMAL = r"[0-9]{1,9}(?:\.[0-9]{1,6})?"
@@ -146,7 +150,10 @@ def ratios(sentence: str) -> tuple[Numeral, ...]:
 
     两成 is 20 %, off by up to 5; 三分之一 is 33 %; 过半 is more than 50 %.
     """
-    if not any(sign in sentence for sign in "%倍成半分"):
+    counted = any(
+        sign in "倍成" and before in COUNTING for before, sign in pairwise(sentence)
+    )
+    if not counted and not any(sign in sentence for sign in SHARES):
         return ()
     return tuple(_ratios(sentence))
 

@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 
-from govreport.lazy import lazy
 from govreport.prose.frame import Frame, Here
 from govreport.prose.lexicon import word_at
 from govreport.prose.meaning import Thing, kind_of
 from govreport.prose.pieces import JOINS, TELLING, Piece, Token
 from govreport.prose.things import NEAR, PROCEEDINGS, groups
+from govreport.text import is_han
 
 WHOLES = frozenset({"new", "got", "all_in", "handled", "settled", "closed"})
 """What all requests of a year, or all cases, are spoken of as."""
 ANEW = frozenset({"new", "got"})
 CLOSING = frozenset({"upheld", "overturned", "lost", "closed", "other_result", "open"})
 """What others may do to a case; 复议机关 is then no other organ."""
-HAN = lazy("[一-龥]")
 CAUSES = frozenset({"licensing", "penalties", "coercion", "fees", "other"})
 NARROWING = frozenset({"aside", "channel", "whose"})
 DENIED = frozenset({"no", "compared"})
@@ -211,6 +210,6 @@ def _counts_another(text: str, end: int, tokens: Sequence[Token]) -> str:
         one.slot in TELLING and one.value != "everyone" and 0 <= one.start - end <= 2
         for one in tokens
     )
-    if joins or near or not (HAN.match(text, end) or text.startswith("“", end)):
+    if joins or near or not (is_han(text[end : end + 1]) or text.startswith("“", end)):
         return ""
     return f"“个”数的是“{text[end : end + 2]}”"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from govreport.days import typed_day
@@ -172,10 +172,15 @@ def _ways(text: str, since: str) -> Iterator[str]:
 def is_value(text: str, kind: str, *, sure: bool = False) -> bool:
     """Whether a text says what a column of that kind has; `sure` if it is a label of it."""
     of, said = form(known_forms()[-1]), plain(simplified(text))
-    if said in {plain(label_of(one)) for one in chosen(kind, of)} or sure:
-        return said in {plain(label_of(one)) for one in chosen(kind, of)}
+    if said in _labels(kind, of) or sure:
+        return said in _labels(kind, of)
     words = others()[kind]
     return any(said in known for known in (choices(kind, of).ids, *words.values()))
+
+
+@cache
+def _labels(kind: str, form: Form) -> frozenset[str]:
+    return frozenset(plain(label_of(one)) for one in chosen(kind, form))
 
 
 def _of_two(first: str, second: str, kind: str, form: Form) -> str | ValueDoubt:

@@ -26,7 +26,6 @@ from govreport.rules.engine import check as check
 from govreport.rules.engine import error_codes as error_codes
 from govreport.rules.engine import fails as fails
 from govreport.rules.engine import prose_of as prose_of
-from govreport.rules.fixes import fix as fix
 from govreport.rules.registry import Rule as Rule
 from govreport.rules.registry import codes as codes
 from govreport.rules.registry import find_rule

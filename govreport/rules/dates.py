@@ -33,6 +33,8 @@ PERIOD = lazy(
 )
 SERIES = lazy(r"(?:19|20)\d\d(?:年度?)?(?:[、和与及至到~～—–-]+(?:19|20)\d\d(?:年度?)?)+")
 """Years in a row, told of one after the other."""
+PLANS = ("将", "打算", "力争", "争取", "计划", "拟", "思路")
+"""Without one of these words no plan of one's own is told."""
 
 
 class NamedYear(NamedTuple):
@@ -159,12 +161,16 @@ def _has(name: str, text: str) -> bool:
     return words("years", name).search(text) is not None
 
 
+def _is_planned(after: str) -> bool:
+    return any(word in after for word in PLANS) and _has("own_plan", after)
+
+
 def _has_reason(text: str, named: NamedYear, year: int, section: str) -> bool:
     before, after = text[max(0, named.start - 12) : named.start], text[named.end :]
     around, late = before + after[:24], named.year - year
     series = any(one.start() <= named.start < one.end() for one in SERIES.finditer(text))
     if late == 0 or (series and not _has("statistics", text)):
-        return late != 0 or not _has("own_plan", after[:30])
+        return late != 0 or not _is_planned(after[:30])
     if late > 0:
         near = text[max(0, named.start - 14) : named.end + 24]
         soon = section in ("problems", "preamble") or _has("next", near)

@@ -8,6 +8,7 @@ from govreport.rules.case import Case
 from govreport.rules.quoting import CHECK, around
 from govreport.rules.registry import finding, rule
 from govreport.rules.words import words
+from govreport.text import is_han
 
 PAIRS = ("“”", "‘’", "（）", "《》", "【】", "〔〕", "「」")
 
@@ -29,6 +30,8 @@ def check_punctuation(case: Case) -> Iterator[Finding]:
                 about=some,
             )
         for one in words("punctuation", "doubled").finditer(filled.text):
+            if one["twice"] and not is_han(one["twice"]):
+                continue
             some = around(filled.text, *one.span(), 6)
             fault = f"“{some}”里的“{one[0]}”重复或不通"
             yield _odd_mark(case, section, one.span(), fault, some)

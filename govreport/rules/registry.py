@@ -4,29 +4,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from types import ModuleType
 from typing import Any, NamedTuple, TypeVar
 
 import tomli
 
-from govreport import (
-    __version__,
-    days,
-    digits,
-    errors,
-    findings,
-    forms,
-    lazy,
-    nearby,
-    organ_names,
-    organs,
-    places,
-    prose,
-    register,
-    report,
-    settings,
-    text,
-)
+from govreport import __version__
 from govreport.errors import UsageProblem
 from govreport.findings import Finding, Location, Marked, Place, Severity
 from govreport.forms import nearest
@@ -34,11 +16,11 @@ from govreport.rules.case import Case, Need
 
 FOLDER = Path(__file__).parent / "pages"
 PACKAGE = Path(__file__).parent.parent
-MADE_OF: tuple[ModuleType, ...] = (
-    days, digits, errors, findings, forms, lazy, nearby, organ_names, organs, places, prose,
-    register, report, settings, text,
+MADE_OF = (
+    "rules", "days", "digits", "errors", "findings", "forms", "lazy", "nearby",
+    "organ_names", "organs", "places", "prose", "register", "report", "settings", "text",
 )  # fmt: skip
-"""What decides, besides the rules themselves, what is found."""
+"""What decides what is found: the rules, and the files and rooms that they build on."""
 
 Judge = Callable[[Case], Iterator[Finding]]
 """Finds what is wrong with a report; never raises for a bad number."""
@@ -148,11 +130,10 @@ def rules_version(package: Path = PACKAGE) -> str:
 
 
 def _deciding(package: Path) -> Iterator[str]:
-    here = Path(__file__).parent / "__init__.py"
-    for origin in (here, *(Path(str(module.__file__)) for module in MADE_OF)):
-        home = package / origin.relative_to(PACKAGE)
-        files = home.parent.rglob("*") if home.stem == "__init__" else (home,)
-        for file in {*files, *home.parent.glob(f"{home.stem}.toml")}:
+    for name in MADE_OF:
+        home = package / name
+        own = home.rglob("*") if home.is_dir() else map(home.with_suffix, (".py", ".toml"))
+        for file in own:
             if file.suffix in {".py", ".toml"} and file.is_file():
                 yield file.relative_to(package).as_posix()
 

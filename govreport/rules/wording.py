@@ -1,9 +1,10 @@
 """Wording: another organ's name, the wrong form cited, scope, private data."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import permutations, product
+from typing import NamedTuple
 
 from govreport.findings import Finding, Severity
 from govreport.forms import Form, form, known_forms
@@ -11,21 +12,31 @@ from govreport.lazy import lazy
 from govreport.organ_names import SEAT
 from govreport.organs import GOVERNMENT, OTHER, kind_of, kinds, levels
 from govreport.places import level_of
-from govreport.prose.names import PREFIX, is_elsewhere, is_own, own_names, places_in
+from govreport.prose.names import (
+    is_elsewhere,
+    is_own,
+    own_names,
+    places_in,
+    without_level,
+)
 from govreport.prose.sentences import Sentence
 from govreport.rules.case import Case
 from govreport.rules.quoting import in_sentence
 from govreport.rules.registry import finding, rule
-from govreport.rules.words import topics, words
+from govreport.rules.words import beginnings, expression, topics, words
+from govreport.text import LETTER, is_han
 
 NAME = (
-    r"[一-龥]{2,20}?"
+    rf"{LETTER}{{2,20}}?"
     r"(?:人民政府(?:办公[厅室])?|街道(?:办事处)?|管理委员会|管委会|委员会|[局厅镇乡])"
 )
 NAMED = lazy(r"人民政府|街道|委员会|管委会|[局厅镇乡]")
 """Without one of these no organ is named."""
 SIGNED = lazy(rf"\A(?P<name>{NAME})(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日)?\Z")
 """A line of its own behind a text: whose it is."""
+SIGNED_ENDS = ("府", "室", "厅", "道", "处", "会", "局", "镇", "乡", "日")
+LONGEST_SIGNED = 40
+"""How such a line ends, and characters that it has at most."""
 TITLED = lazy(rf"(?:关于)?(?P<name>{NAME})(?:关于)?(?=\d{{4}}年)")
 """How a title begins that names an organ before the year."""
 NUMBERS = {
@@ -41,7 +52,8 @@ LONG = lazy(r"\d{3}-?\d{4}")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
 LEADERS = lazy(
-    r"(?:^|[在，。；])(?=(?P<place>[一-龥]{2,4}[县市区旗])(?:委|人民政府|政府)[^，。；]{0,14}领导[下，、。和])"
+    rf"(?:^|[在，。；])(?=(?P<place>{LETTER}{{2,4}}[县市区旗])"
+    r"(?:委|人民政府|政府)[^，。；]{0,14}领导[下，、。和])"
 )
 """Under whose leadership an organ works."""
 LED = lazy(r"[县市区旗](?:委|人民政府|政府).*领导[下，、。和]")
@@ -53,23 +65,45 @@ LONGEST = 6
 SAYING = ("report", "by", "ask", "seat", "signed")
 """Where the report says of itself whose it is; elsewhere one above may be meant."""
 SELVES = ("乡", "镇", "街道", "局", "厅", "委")
-SELF = lazy(rf"(?<![一-龥“])我(?P<what>{'|'.join(SELVES)})(?![员长会])")
-"""How an organ calls itself; the place around it (我县) may be anyone's."""
+SELF = lazy(rf"(?<!“)我(?P<what>{'|'.join(SELVES)})(?![员长会])")
+"""How an organ calls itself, where no word stands before it.
+
+The place around it (我县) may be anyone's.
+"""
 NEAR = 14
 """Characters before a number in which it is called a telephone's."""
 
 
+class Role(NamedTuple):
+    """A place in a sentence where the name of the report's organ belongs.
+
+    `may_be` asks at less cost than `named` whether a sentence has it.
+    """
+
+    id: str
+    may_be: Callable[[str], object]
+    named: re.Pattern[str]
+
+    def names_in(self, text: str) -> Iterator[re.Match[str]]:
+        """Find the names that stand there."""
+        found = self.named.finditer(text) if self.may_be(text) else ()
+        return (one for one in found if is_han(one["name"]))
+
+
 @cache
-def _roles() -> Mapping[str, re.Pattern[str]]:
-    """Give the places in a sentence where the name of the report's organ belongs."""
-    roles = {
-        role: re.compile(
-            f"(?:{words('organ_before', role).pattern})"
-            f"(?=(?P<name>{NAME})(?:{words('organ_behind', role).pattern}))"
-        )
-        for role in topics("organ_before")
-    }
-    return {**roles, "signed": SIGNED}
+def _roles() -> Sequence[Role]:
+    """List the places where the name of the report's organ belongs."""
+    roles = []
+    for role in topics("organ_before"):
+        before, behind = (expression(f"organ_{at}", role) for at in ("before", "behind"))
+        named = lazy(f"(?:{before})(?=(?P<name>{NAME})(?:{behind}))")
+        may_be = words("organ_behind" if behind else "organ_before", role).search
+        roles.append(Role(role, may_be, named))
+    return [*roles, Role("signed", _may_be_signed, SIGNED)]
+
+
+def _may_be_signed(text: str) -> bool:
+    return len(text) <= LONGEST_SIGNED and text.endswith(SIGNED_ENDS)
 
 
 @rule("N-ORGAN", Severity.WARNING)
@@ -81,9 +115,7 @@ def check_organ(case: Case) -> Iterator[Finding]:
         text, told = sentence.text, set[int]()
         if not NAMED.search(text):
             continue
-        found = (
-            (role, one) for role, how in _roles().items() for one in how.finditer(text)
-        )
+        found = ((role.id, one) for role in _roles() for one in role.names_in(text))
         for role, one in found:
             name, start = one["name"], one.start("name")
             said, places = role in SAYING, places_in(name)
@@ -100,14 +132,16 @@ def check_organ(case: Case) -> Iterator[Finding]:
 def check_titles_organ(case: Case) -> Iterator[Finding]:
     """Find a title that begins with another organ's name."""
     title, own = "".join(case.report.title.split()), own_names(case.author.names)
-    found = TITLED.match(title) if own else None
-    if found and is_name(found["name"]) and is_other(found["name"], own):
+    ours = title.removeprefix(case.report.organ.name)[:1].isdigit()
+    found = TITLED.match(title) if own and not ours else None
+    name = found["name"] if found else ""
+    if is_han(name) and is_name(name) and is_other(name, own):
         yield finding(
             "N-ORGAN",
-            f"标题写的是“{found['name']}”，本报告的机关是“{case.report.organ.name}”",
+            f"标题写的是“{name}”，本报告的机关是“{case.report.organ.name}”",
             "是不是照抄时没有改",
             places=[case.report.place(("title",))],
-            sides=(found["name"], case.report.organ.name),
+            sides=(name, case.report.organ.name),
             about=case.report.title,
         )
 
@@ -116,12 +150,15 @@ def check_titles_organ(case: Case) -> Iterator[Finding]:
 def check_place(case: Case) -> Iterator[Finding]:
     """Find the committee or government of another place: 在平山县委领导下."""
     own = [place for name in case.author.names for place in places_in(name)]
-    for sentence in case.sentences if own and LED.search(case.spoken) else ():
-        for one in LEADERS.finditer(sentence.text):
+    led = own and "领导" in case.spoken and LED.search(case.spoken)
+    for sentence in case.sentences if led else ():
+        for one in LEADERS.finditer(sentence.text) if "领导" in sentence.text else ():
             name = one["place"]
+            if not is_han(name):
+                continue
             alike = [place for place in own if place[-1] == name[-1]]
             known = any(place in name or name in place for place in alike)
-            if alike and not known and not words("organ", "no_name").match(name):
+            if alike and not known and not _is_no_name(name):
                 where, fault = one.span("place"), f"写的是“{name}”"
                 yield _copied(case, sentence, where, fault, alike[-1])
 
@@ -133,7 +170,8 @@ def check_self(case: Case) -> Iterator[Finding]:
     called = {what for what in SELVES for end in ends if what in end[-3:]}
     for sentence in case.sentences if called and "我" in case.spoken else ():
         for one in SELF.finditer(sentence.text):
-            if one["what"] not in called:
+            behind = is_han(sentence.text[max(0, one.start() - 1) : one.start()])
+            if one["what"] not in called and not behind:
                 yield _copied(case, sentence, one.span(), f"自称“{one[0]}”")
 
 
@@ -151,14 +189,19 @@ def _copied(
 
 def is_name(text: str) -> bool:
     """Whether words that end like an organ's name are one: a place or a body before it."""
-    if words("organ", "no_name").match(text):
+    if _is_no_name(text):
         return False
     places = places_in(text)
     if places and len(places[0]) > LONGEST and "自治" not in places[0]:
         return False  # words, and the name of a place behind them
-    rest = PREFIX.sub("", text[sum(map(len, places)) :])
+    rest = without_level(text[sum(map(len, places)) :])
     body = words("organ", "ending").sub("", rest)
     return len(body) > 1 or bool(places and not body)
+
+
+def _is_no_name(text: str) -> bool:
+    begins = text.startswith(beginnings("organ", "no_name_begins"))
+    return begins or words("organ", "no_name").match(text) is not None
 
 
 def is_other(name: str, own: frozenset[str], *, near: bool = False) -> bool:

@@ -17,8 +17,19 @@ def _data() -> dict[str, dict[str, str | list[str]]]:
 @cache
 def words(table: str, name: str) -> re.Pattern[str]:
     """Give one expression, of a list any of its; KeyError where there is none."""
+    return re.compile(expression(table, name))
+
+
+def expression(table: str, name: str) -> str:
+    """Give one as it is written, to be part of another."""
     written = _data()[table][name]
-    return re.compile(written if isinstance(written, str) else "|".join(written))
+    return written if isinstance(written, str) else "|".join(written)
+
+
+@cache
+def beginnings(table: str, name: str) -> tuple[str, ...]:
+    """Give words that stand apart, with any of which a text may begin."""
+    return tuple(expression(table, name).split())
 
 
 def topics(table: str) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.guard import guard
 from govreport.report import Report
-from govreport.rules import check, fix
-from govreport.rules.fixes import Fixes
+from govreport.rules import check
+from govreport.rules.fixes import Fixes, fix
 from govreport.tasks.validate import Opened, open_case
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.edit import edit, respell

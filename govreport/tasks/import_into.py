@@ -3,30 +3,30 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, TextProblem
 from govreport.findings import Path as KeyPath
 from govreport.importers import Imported
 from govreport.importers.blocks import HIDDEN
-from govreport.importers.updates import Updates, updates
 from govreport.organ_names import are_one
 from govreport.prose.quotes import quotes_last_year
 from govreport.report import Report
-from govreport.scaffold import is_untouched
 from govreport.tomlfile.document import Document, parse
-from govreport.tomlfile.edit import edit, respell
 from govreport.tomlfile.files import load
 from govreport.tomlfile.new import cell_comments, cell_order
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import Occasion, update
 from govreport.workspace import Workspace
 
+if TYPE_CHECKING:  # who makes a new file loads no updates
+    from govreport.importers.updates import Updates
+
 
 class UpdatedFile(NamedTuple):
     """What a document changes in a file, and whether that was written."""
 
-    updates: Updates
+    updates: "Updates"
     written: bool
 
 
@@ -65,6 +65,8 @@ def put_into_file(  # noqa: PLR0913 -- what is read into which file, and how
 
     It `corrects` the report of its organ, or else fills in one that nobody has filled in.
     """
+    from govreport.importers.updates import updates
+
     if corrects and not target.exists():
         sentence = "还没有这个文件，谈不上更正；去掉 --update 就会新建"
         raise FileProblem(target, sentence)
@@ -96,6 +98,8 @@ def put_into_file(  # noqa: PLR0913 -- what is read into which file, and how
 
 
 def _is_unfilled(report: Report, target: Path, into: Workspace) -> bool:
+    from govreport.scaffold import is_untouched
+
     previous = None
     with suppress(GovReportError):  # then what was carried over counts as filled in
         previous = into.previous(into.open(target))
@@ -141,9 +145,11 @@ def _is_told(report: Report, values: Mapping[KeyPath, object]) -> bool:
 
 
 def _changed(
-    document: Document, report: Report, fresh: Updates, source: Mapping[KeyPath, object]
+    document: Document, report: Report, fresh: "Updates", source: Mapping[KeyPath, object]
 ) -> bytes:
     """Write numbers and texts into a file's bytes; of texts what differs alone."""
+    from govreport.tomlfile.edit import edit, respell
+
     form, known = report.form, document.positions.pairs
     values: dict[KeyPath, object] = {one.path: one.after for one in fresh.numbers}
     texts = {("narrative", one.section): one for one in fresh.texts if one.changes}

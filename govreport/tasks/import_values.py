@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.errors import FileProblem, GovReportError
 from govreport.findings import Finding
 from govreport.importers import Imported
-from govreport.importers.updates import Updates
 from govreport.report import Report
 from govreport.tasks.import_whole import Replaced
+
+if TYPE_CHECKING:  # who only reads loads no updates
+    from govreport.importers.updates import Updates
 
 NOTHING = 2
 """The exit code of a document of which nothing was read."""
@@ -55,7 +57,7 @@ class ImportedFile(NamedTuple):
     replaced: Replaced | None = None
     """What another whole was put in place of, or would be."""
     findings: Sequence[Finding] = ()
-    updates: Updates | None = None
+    updates: "Updates | None" = None
     error: GovReportError | None = None
     sha256: str = ""
     version_of: str = ""

@@ -1,6 +1,5 @@
 """What was changed in a file and when: its journal, numbered, with what was undone."""
 
-import re
 from collections.abc import Iterator, Sequence
 from glob import escape
 from pathlib import Path
@@ -153,7 +152,7 @@ def derived_of(the_form: Form, address: str) -> Derived | None:
 
 def _called(the_form: Form, cell: Cell) -> str:
     """Name a cell as people type it: 自然人/新收."""
-    row = re.sub(NUMBER, "", the_form.item(cell).short)
+    row = NUMBER.sub("", the_form.item(cell).short)
     name = f"{the_form.block(cell).label}/{row}"
     return name if cells_called(the_form, name) == [cell] else str(cell)
 

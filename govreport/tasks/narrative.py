@@ -79,7 +79,7 @@ def outline_of(workspace: Workspace, source: Source) -> Sequence[OutlinePart]:
 
 def refuse_own_name(section: Section, typed: str, text: str) -> None:
     """Refuse a text that is no more than what its section is called, or was called now."""
-    plain = re.sub(NUMBER, "", section.heading)
+    plain = NUMBER.sub("", section.heading)
     names = {_bare(one) for one in (typed, section.heading, plain, section.part)}
     if _bare(text) and _bare(text) in names:
         message = (

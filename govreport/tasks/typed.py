@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 
 from govreport.errors import UsageProblem
 from govreport.forms import nearest
+from govreport.lazy import lazy
 from govreport.organ_names import LONGEST, is_line
 from govreport.report import COUNTS
 from govreport.rules import codes
 from govreport.text import printable
 from govreport.tomlfile.keys import YEARS
 
-COUNT = re.compile(rf"{COUNTS}[.。．·/](.*)", re.DOTALL)
+COUNT = lazy(rf"{COUNTS}[.。．·/](.*)", re.DOTALL)
 """The address of a count, however it is typed."""
 LAST_ZIP_YEAR = 2107
 """No later year can be written into a package."""

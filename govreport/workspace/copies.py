@@ -38,6 +38,23 @@ MARKS = (
 """What stands behind the folded name of the file that was copied, read in one way only."""
 BEHIND = lazy(f"(?:{'|'.join(MARKS)})+", re.IGNORECASE)
 MARKED = lazy(f".(?:{'|'.join(MARKS)})$", re.IGNORECASE)
+SIGNS = (
+    *(
+        "副本",
+        "复件",
+        "备份",
+        "copy",
+        "bak",
+        "backup",
+        "终稿",
+        "定稿",
+        "最终",
+        "修改",
+        "修订",
+    ),
+    *("冲突", "(", ".", "-"),
+)
+"""Without one of these no name has such a mark."""
 DISCARDED = lazy(
     r"作废|已废|废稿|初稿|草稿|未定稿|送审稿|征求意见稿|旧[版稿表的]?(?=[^一-龥]|$)"
 )
@@ -90,7 +107,8 @@ def is_copy(path: Path | str, of: Path | str) -> bool:
 def is_marked(stem: str) -> bool:
     """Whether a file's name is one as copies have, whatever they were made of."""
     name = folded(stem)
-    return bool(IN_FRONT.match(name) or MARKED.search(name))
+    may_be = any(sign in name.lower() for sign in SIGNS)
+    return may_be and bool(IN_FRONT.match(name) or MARKED.search(name))
 
 
 def _without_mark(name: str, stems: Collection[str]) -> Iterator[str]:

@@ -29,7 +29,6 @@ from govreport.workspace.files import (
 )
 from govreport.workspace.folders import Folders
 from govreport.workspace.made import is_made
-from govreport.workspace.roster import find_roster, read_roster
 from govreport.workspace.source import raw_document, refuse_renamed
 from govreport.workspace.unit_names import is_among, may_be, owner, owners
 
@@ -268,6 +267,8 @@ def _first_bytes(path: Path) -> bytes:
 
 def expected_around(known: Folders, folder: Path) -> list[str]:
     """List the units on the roster in a folder, or around it; nobody where it is broken."""
+    from govreport.workspace.roster import find_roster, read_roster
+
     for place in (folder, folder.absolute().parent):
         with suppress(GovReportError):  # whoever uses the roster tells of it
             if path := find_roster(place, 0):

@@ -50,7 +50,12 @@ BREAKS = frozenset(
 )
 ROLES = {"h1": TITLE} | dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), HEADING)
 HIDDEN = lazy(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])")
-WIDE = lazy(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d]")
+WIDE = (
+    ("\u2e80", "\u9fff"),
+    ("\uf900", "\ufaff"),
+    ("\uff00", "\uffef"),
+    ("\u2018", "\u201d"),
+)
 SPACE = lazy(r"[ \t\r\n\f]+")
 ABSOLUTE = "position:absolute"
 MANY_PLACES = 50
@@ -243,7 +248,11 @@ def _space(found: re.Match[str]) -> str:
         return space
     before = text[max(0, found.start() - 1) : found.start()]
     after = text[found.end() : found.end() + 1]
-    return "" if WIDE.match(before) and WIDE.match(after) else " "
+    return "" if _is_wide(before) and _is_wide(after) else " "
+
+
+def _is_wide(char: str) -> bool:
+    return any(first <= char <= last for first, last in WIDE)
 
 
 def _drop_hidden(root: "_Element") -> None:

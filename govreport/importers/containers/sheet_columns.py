@@ -1,7 +1,5 @@
 """Columns that hold none of a table's numbers: 序号, 计量单位, those of another year."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -17,6 +15,7 @@ from govreport.importers.printed import APPLICATIONS, DISCLOSURE, PROCEEDINGS
 from govreport.importers.tokens import Kind, tokens_of
 from govreport.importers.wording import BLOCK, ITEM, wording
 from govreport.lazy import lazy
+from govreport.text import bare
 
 COUNTED = frozenset({"序号", "编号", "行次", "行号", "No.", "NO", "No", "NO."})
 """What stands above a column that numbers the rows."""
@@ -321,4 +320,4 @@ def has_numbers(row: SheetRow) -> bool:
 
 def plain_text(text: str) -> str:
     """Write a cell in one width, without white space and what marks it."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", _bare(text)))
+    return bare(_bare(text))
