@@ -21,7 +21,7 @@ from govreport.render.filling import Template, filled_here
 from govreport.render.own_words import Lines, is_label, named_otherwise, reckoned
 from govreport.render.package import packed
 from govreport.render.placed import GROUPED, NUMBER, Spots, placed_in
-from govreport.render.sentinels import KINDS, MARKS, TITLE, YEAR, mark, sentinels
+from govreport.render.sentinels import FIRST, KINDS, MARKS, TITLE, YEAR, mark, sentinels
 from govreport.render.shown import Page, page_of, plain, printable, shape, slots
 from govreport.render.template import NOWHERE
 from govreport.text import some
@@ -38,6 +38,8 @@ NO_MARK = (
     "模板里没有草稿的记号，草稿看上去和定稿一样；"
     "页眉里应有 {%p if draft %} 草稿 {%p endif %}"
 )
+STANDING = re.compile(rf"{str(FIRST)[:2]}\d{{5}}(?:\.\d+)?")
+"""Stands for a number, whatever number is printed right beside it."""
 FEW = 5
 
 
@@ -215,8 +217,10 @@ def _with(text: str, own: Mapping[str, str]) -> str:
     """Put the report's numbers in the places of those that stand for them."""
 
     def number(found: re.Match[str]) -> str:
-        plain = re.sub("[,，]", "", found[0])
-        return own.get(plain, found[0])
+        bare = re.sub("[,，]", "", found[0])
+        if bare in own:
+            return own[bare]
+        return STANDING.sub(lambda one: own.get(one[0], one[0]), found[0])
 
     return NUMBER.sub(number, text)
 
