@@ -127,8 +127,8 @@ def fill_whole(
 ) -> tuple[Parts, dict[str, bytes]]:
     """Fill in a template by docxtpl; give it taken apart, and the parts with tags."""
     one = opened(content, template)
-    one.render(context, environment(), autoescape=True)
     names = [_name(part) for part in (one.docx.part, *_headers_and_footers(one))]
+    one.render(context, environment(), autoescape=True)
     parts, saved = _parts(one, dict.fromkeys(names, "")), _saved(one)
     return parts, {name: saved[name] for name in names}
 

@@ -11,6 +11,10 @@ from govreport.importers.sections import divide
 from govreport.report import Report
 
 NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
+GROUPED = re.compile(
+    r"\d+(?:\.\d+)?|\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d{1,4}(?:[,，]\d{4})+"
+)
+"""A number, its digits in groups or not."""
 UNITS = re.compile(r"\s*(?:件|个|条|项|份|次|人|家|宗|起|万元)?\s*")
 """What may stand beside a number in its cell, and doesn't make another of it."""
 
@@ -73,7 +77,9 @@ def _crowded(own: Sequence[Grid], cells: Mapping[str, Cell]) -> Iterator[Cell]:
     for text in _slots(own):
         named = [cells[one] for one in numbers_in(text) if one in cells]
         if named and (
-            len(numbers_in(text)) > 1 or not UNITS.fullmatch(NUMBER.sub("", text))
+            len(numbers_in(text)) > 1
+            or not UNITS.fullmatch(NUMBER.sub("", text))
+            or not all(map(GROUPED.fullmatch, NUMBER.findall(text)))
         ):
             yield named[0]
 

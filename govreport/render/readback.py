@@ -7,10 +7,10 @@ prose in those places, whatever the template asks and reckons.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from govreport.errors import FileProblem, TemplateProblem
 from govreport.forms import Cell, Form, printed_place
@@ -18,14 +18,13 @@ from govreport.importers.blocks import Grid, TextBlock, shortened
 from govreport.prose.paragraphs import Paragraph
 from govreport.render.context import Branch, context_of, display
 from govreport.render.filling import Template, filled_here
-from govreport.render.package import NO_XML, packed
-from govreport.render.placed import NUMBER, Spots, placed_in
-from govreport.render.sentinels import KINDS, MARKS, TITLE, YEAR, mark, sentinels
+from govreport.render.own_words import Lines, is_label, named_otherwise, reckoned
+from govreport.render.package import packed
+from govreport.render.placed import GROUPED, NUMBER, Spots, placed_in
+from govreport.render.sentinels import FIRST, KINDS, MARKS, TITLE, YEAR, mark, sentinels
+from govreport.render.shown import Page, page_of, plain, printable, shape, slots
 from govreport.render.template import NOWHERE
 from govreport.text import some
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 MARK = re.compile(rf"核对[{MARKS}]{{5}}文")
 """Stands for a head or a text of prose."""
@@ -34,16 +33,14 @@ WRONG = (
     "照这个模板填出来的和报告不一样，所以没有生成：{}；"
     "请在 Word 里改模板，每格只写这一格的标签 {{{{ … }}}}，不加条件和算式"
 )
-ELSEWHERE = "表格的行、列随报告里的数变了"
+ELSEWHERE = "表格的行、列或它们的名称随报告里的数变了"
+NO_MARK = (
+    "模板里没有草稿的记号，草稿看上去和定稿一样；"
+    "页眉里应有 {%p if draft %} 草稿 {%p endif %}"
+)
+STANDING = re.compile(rf"{str(FIRST)[:2]}\d{{5}}(?:\.\d+)?")
+"""Stands for a number, whatever number is printed right beside it."""
 FEW = 5
-
-
-class Page(NamedTuple):
-    """What a document shows: the slots of its tables, its paragraphs, all its text."""
-
-    tables: Sequence[Sequence[Sequence[str]]]
-    paragraphs: Sequence[str]
-    text: str
 
 
 class SentinelPage(NamedTuple):
@@ -56,12 +53,18 @@ class SentinelPage(NamedTuple):
 
 
 def read_back(
-    content: bytes, form: Form, context: Mapping[str, object], made: Mapping[str, bytes]
+    content: bytes,
+    form: Form,
+    context: Mapping[str, object],
+    made: Mapping[str, bytes],
+    *,
+    tried: bool = False,
 ) -> None:
     """Raise TemplateProblem where a document isn't what its report says.
 
-    What the template lacks, doubles or misplaces whatever the report is for others to
-    refuse, or to let pass.
+    With `tried` the report is one that a template is tried with. What the template
+    lacks, doubles or misplaces whatever the report is for others to refuse, or to let
+    pass.
     """
     borrowed = tuple(sorted(form.borrowed.items()))
     judged = _judged(content, form, (form.id, borrowed))
@@ -69,7 +72,7 @@ def read_back(
     witness, said = _witness(judged.context, context)
     opened, filled = filled_here(NOWHERE, content, witness)
     own = {number: _at(context, cell) for number, cell in numbers.items()}
-    page, real = _page(opened, filled), _page(opened, made)
+    page, real = page_of(opened, filled), page_of(opened, made)
     wrong = _differing(numbers, own, page, real)
     if not _is_alike(judged.page, page, numbers):
         before = _spots(judged.raw, form, numbers).cells
@@ -77,10 +80,34 @@ def read_back(
             wrong.setdefault(cell, _there(judged.page, real, numbers, cell))
     told = [*_cells_told(form, wrong, context)]
     told += _texts_told(form, judged, page, real, said, own, context)
-    if not told and [*_shape(page)] != [*_shape(real)]:
+    if not told:
+        texts = {one: text for each in said.values() for one, text in each.items()}
+        usual = (_meant(one, texts, own) for one in (*page.paragraphs, *page.around))
+        told += named_otherwise(_own_lines(page, numbers), context, tried=tried)
+        told += reckoned(usual, (*real.paragraphs, *real.around), context)
+    if not told and _is_rearranged(page, real, numbers):
         told = [ELSEWHERE]
+    if not told and context["draft"] and real == page_of(opened, _formal(content, context)):
+        told = [NO_MARK]
     if told:
         raise TemplateProblem(NOWHERE, WRONG.format(some(told, "处", FEW)))
+
+
+def _is_rearranged(page: Page, real: Page, numbers: Mapping[str, Cell]) -> bool:
+    """Whether rows, columns or their labels are others for the report's numbers."""
+    if [*shape(page)] != [*shape(real)]:
+        return True
+    pairs = zip(slots(page), slots(real), strict=True)
+    return any(
+        one != other and not _found(one, numbers) and (is_label(one) or is_label(other))
+        for one, other in pairs
+        if not MARK.search(one)
+    )
+
+
+def _formal(content: bytes, context: Mapping[str, object]) -> dict[str, bytes]:
+    """Fill in a template with a draft as if it were none."""
+    return filled_here(NOWHERE, content, {**context, "draft": False})[1]
 
 
 def _cells_told(
@@ -113,7 +140,7 @@ def _judged(content: bytes, form: Form, named: object) -> SentinelPage:
         report = sentinels(form)
         context = context_of(report, draft=False)
         opened, made = filled_here(NOWHERE, content, context)
-        page, raw = _page(opened, made), _packed(opened, made)
+        page, raw = page_of(opened, made), _packed(opened, made)
         numbers = {display(value): cell for cell, value in report.stated.items()}
         tables = {table: context[table] for table in form.tables}
         _kept[content, named] = SentinelPage(page, raw, numbers, tables)
@@ -135,7 +162,7 @@ def _witness(
 
         def standing(text: str, own: dict[str, str] = own) -> str:
             if text:
-                own[name := _mark(next(numbered))] = _shown(text)
+                own[name := _mark(next(numbered))] = printable(text)
                 return name
             return ""
 
@@ -154,49 +181,6 @@ def _packed(opened: Template, made: Mapping[str, bytes]) -> bytes:
     return packed({**opened.parts.fixed, **made}, None)
 
 
-def _page(opened: Template, made: Mapping[str, bytes]) -> Page:
-    """Read what a filled document shows."""
-    from govreport.importers.containers.docx import TBL, P, T, shown_in, slot_cells, text_of
-    from govreport.render.unseen import unseen_runs
-
-    main = _part(next(iter(made.values())))
-    styles = {**opened.parts.fixed, **made}.get("word/styles.xml")
-    for run in [*unseen_runs(main, None if styles is None else _part(styles))]:
-        for text in run.iter(T):
-            text.text = ""
-    body = shown_in(main)
-    return Page(
-        [
-            [[_plain(slot.text) for _, slot in row] for row in slot_cells(table)]
-            for table in body.iter(TBL)
-        ],
-        [_plain(text_of(one)) for one in body.iter(P)],
-        _plain(text_of(body)),
-    )
-
-
-def _part(raw: bytes) -> "_Element":
-    from govreport.xml_parts import parsed
-
-    try:
-        return parsed(raw, str(NOWHERE), "Word")
-    except FileProblem as error:
-        raise TemplateProblem(NOWHERE, error.sentence) from error
-
-
-def _plain(text: str) -> str:
-    return "".join(text.split())
-
-
-def _shown(text: str) -> str:
-    """Put the sign for what XML can't say, a line tab too, as the filling does."""
-    return NO_XML.sub("\ufffd", text)
-
-
-def _shape(page: Page) -> Iterator[list[int]]:
-    yield from ([len(row) for row in table] for table in page.tables)
-
-
 def _found(text: str, numbers: Mapping[str, Cell]) -> list[Cell]:
     return [
         numbers[one]
@@ -210,9 +194,9 @@ def _differing(
 ) -> dict[Cell, str]:
     """Find the cells of which the document prints something else than the report says."""
     wrong = dict[Cell, str]()
-    same = [*_shape(page)] == [*_shape(real)]
-    slots, others = [*_slots(page)], [*_slots(real)]
-    for at, slot in enumerate(slots):
+    same = [*shape(page)] == [*shape(real)]
+    others = [*slots(real)]
+    for at, slot in enumerate(slots(page)):
         cells = _found(slot, numbers)
         if cells and not same:
             wrong |= dict.fromkeys(cells, "")
@@ -223,31 +207,29 @@ def _differing(
 
 def _there(judged: Page, real: Page, numbers: Mapping[str, Cell], cell: Cell) -> str:
     """Give what stands where the judged template prints a cell, "" where nobody knows."""
-    if [*_shape(judged)] != [*_shape(real)]:
+    if [*shape(judged)] != [*shape(real)]:
         return ""
-    pairs = zip(_slots(judged), _slots(real), strict=True)
+    pairs = zip(slots(judged), slots(real), strict=True)
     return next((here for slot, here in pairs if cell in _found(slot, numbers)), "")
-
-
-def _slots(page: Page) -> Iterator[str]:
-    yield from (one for table in page.tables for row in table for one in row)
 
 
 def _with(text: str, own: Mapping[str, str]) -> str:
     """Put the report's numbers in the places of those that stand for them."""
 
     def number(found: re.Match[str]) -> str:
-        plain = re.sub("[,，]", "", found[0])
-        return own.get(plain, found[0])
+        bare = re.sub("[,，]", "", found[0])
+        if bare in own:
+            return own[bare]
+        return STANDING.sub(lambda one: own.get(one[0], one[0]), found[0])
 
     return NUMBER.sub(number, text)
 
 
 def _is_same(one: str, other: str) -> bool:
     """Whether two slots say the same, a number with commas or without."""
-    first, second = (re.sub("[,，]", "", _plain(text)) for text in (one, other))
+    first, second = (re.sub("[,，]", "", plain(text)) for text in (one, other))
     if first == second:
-        return True
+        return all(map(GROUPED.fullmatch, NUMBER.findall(other)))
     try:
         return Decimal(first) == Decimal(second)
     except InvalidOperation:
@@ -269,12 +251,12 @@ def _is_alike(judged: Page, page: Page, numbers: Mapping[str, Cell]) -> bool:
 
 def _spots(raw: bytes, form: Form, numbers: Mapping[str, Cell]) -> Spots:
     """Read a document of sentinels as an import does."""
-    from govreport.importers import container_of, read_document
+    from govreport.importers import read_document
+    from govreport.render.unseen import seen_blocks
 
     try:
         read = read_document(raw, "模板.docx").report
-        container = container_of(raw, "")
-        found = container.blocks(raw, "模板.docx") if container else []
+        found = seen_blocks(raw)
     except FileProblem as error:
         raise TemplateProblem(NOWHERE, error.sentence) from error
     blocks = [one for one in found if isinstance(one, Grid | TextBlock)]
@@ -291,7 +273,7 @@ def _texts_told(  # noqa: PLR0913, PLR0917 -- what a document is held against
     context: Mapping[str, object],
 ) -> Iterator[str]:
     """Say of which section not all is printed once and as it stands, or no title."""
-    title, year = _plain(_shown(str(context["title"]))), str(context["year"])
+    title, year = plain(printable(str(context["title"]))), str(context["year"])
     titled = TITLE in judged.page.text or str(YEAR) in judged.page.text
     if titled and title not in real.text and year not in real.text:
         yield "标题里没有年份"
@@ -304,12 +286,25 @@ def _texts_told(  # noqa: PLR0913, PLR0917 -- what a document is held against
         if once and marks and (counts != {1} or places != sorted(places)):
             yield f"{named}没有照样印一次"
     texts = {name: text for each in said.values() for name, text in each.items()}
-    wanted = [
-        _plain(MARK.sub(lambda found: texts.get(found[0], found[0]), _with(one, own)))
-        for one in page.paragraphs
-        if MARK.search(one)
-    ]
+
     rest = iter(real.paragraphs)
+    wanted = (_meant(one, texts, own) for one in page.paragraphs if MARK.search(one))
     lost = next((one for one in wanted if one not in rest), None)
     if lost is not None:
         yield f"正文“{shortened(lost)}”没有照样印出来"
+
+
+def _meant(text: str, texts: Mapping[str, str], own: Mapping[str, str]) -> str:
+    """Put the report's numbers and prose in the places of what stands for them."""
+    return plain(MARK.sub(lambda found: texts.get(found[0], found[0]), _with(text, own)))
+
+
+def _own_lines(page: Page, numbers: Mapping[str, Cell]) -> Lines:
+    """Give the paragraphs before and behind all that stands for something of a report."""
+    at = [
+        index
+        for index, one in enumerate(page.paragraphs)
+        if MARK.search(one) or _found(one, numbers)
+    ]
+    first, last = (at[0], at[-1] + 1) if at else (None, len(page.paragraphs))
+    return Lines(page.paragraphs[:first], page.paragraphs[last:])

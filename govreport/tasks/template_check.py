@@ -8,7 +8,7 @@ from typing import NamedTuple
 from govreport.errors import GovReportError, TemplateProblem
 from govreport.forms import Cell, Form, form, known_forms, printed_place
 from govreport.render.template import template_bytes
-from govreport.tasks.template_flaws import Flaws, column_of, flaw_lines
+from govreport.tasks.template_flaws import HIDDEN, Flaws, column_of, flaw_lines
 from govreport.tasks.template_judge import judged
 from govreport.tasks.template_tags import Tag, TagFlaw
 from govreport.text import some
@@ -85,7 +85,7 @@ class Verdict(NamedTuple):
         for cell in flaws.crowded:
             yield self._of("crowded", cell, "格里还有别的字或数")
         for cell in flaws.unseen:
-            yield self._of("unseen", cell, "印了看不见（白字、太小的字或隐藏的字）")
+            yield self._of("unseen", cell, f"印了看不见（{HIDDEN}）")
         for one in flaws.unsaid:
             yield TemplateFinding("missing", f"没有印“{one}”的正文")
         for one in flaws.texts:

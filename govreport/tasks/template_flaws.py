@@ -1,5 +1,6 @@
 """What a template does to a report in which no number is like another."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -8,7 +9,9 @@ from govreport.errors import FileProblem, TemplateProblem
 from govreport.forms import Cell, Form, printed_place
 from govreport.importers import container_of, read_document
 from govreport.importers.blocks import Block, Grid, TextBlock
+from govreport.importers.sections import divide
 from govreport.render.docx import render_docx
+from govreport.render.own_words import fixed_rows
 from govreport.render.placed import numbers_in, placed_in
 from govreport.render.sentinels import (
     HEADS,
@@ -19,10 +22,16 @@ from govreport.render.sentinels import (
     mark,
     sentinels,
 )
-from govreport.render.unseen import unseen_in
+from govreport.render.unseen import brings_fonts, seen_blocks
 from govreport.report import Report
 from govreport.text import some
 
+HIDDEN = "白字、太小、隐藏或在页面外的字，或者是域、自动编号、绑定的控件"
+"""Why nobody sees a number as it is there."""
+EMBEDDED = (
+    "模板里嵌着字体，数在里面可以是另一个样子；请在 Word 里取消"
+    "“文件—选项—保存—将字体嵌入文件”，再保存"
+)
 FEW = 5
 """This many cells of a kind are written out for the clerk."""
 
@@ -63,17 +72,23 @@ def flaws_of(template: Path, the_form: Form, content: bytes) -> Flaws:
     blocks = [one for one in printed if isinstance(one, Grid | TextBlock)]
     numbers = {str(value): cell for cell, value in report.stated.items()}
     spots = placed_in(blocks, read, the_form, numbers)
-    unseen = [one for text in unseen_in(raw) for one in numbers_in(text)]
-    text = "".join(_texts(blocks))
+    text, seen = ("".join(_texts(some)) for some in (blocks, seen_blocks(raw)))
+    shown = Counter(numbers_in(seen))
+    unseen = (one for one, times in Counter(numbers_in(text)).items() if shown[one] < times)
     flaws = Flaws(
         *spots[:4],
-        [numbers[one] for one in dict.fromkeys(unseen) if one in numbers],
+        [numbers[one] for one in unseen if one in numbers],
         [
             section.heading or section.part
             for index, section in enumerate(the_form.sections)
             if not any(mark(index, kind) in text for kind in KINDS)
         ],
-        list(_odd_texts(report, read, text)),
+        [
+            *_odd_texts(report, read, text),
+            *_hidden_texts(the_form, text, seen),
+            *_fixed(divide(blocks).grids, numbers),
+            *([EMBEDDED] if brings_fonts(raw) else []),
+        ],
     )
     tagged = len(flaws.missing) < len(the_form.cells) or bool(
         NUMBER_OR_MARK.search(text) or str(YEAR) in text or TITLE in text
@@ -112,6 +127,23 @@ def _odd_texts(report: Report, read: Report, text: str) -> Iterator[str]:
             yield f"“{name}”的正文印在“{strayed[0]}”下面"
 
 
+def _hidden_texts(the_form: Form, text: str, seen: str) -> Iterator[str]:
+    """Say of which title and prose nobody sees what is printed."""
+    if TITLE in text and TITLE not in seen and str(YEAR) not in seen:
+        yield f"标题印了看不见（{HIDDEN}）"
+    for index, section in enumerate(the_form.sections):
+        marks = [mark(index, kind) for kind in KINDS]
+        if any(seen.count(one) < text.count(one) for one in marks):
+            yield f"“{section.heading or section.part}”的正文印了看不见（{HIDDEN}）"
+
+
+def _fixed(own: Sequence[Grid], numbers: Mapping[str, Cell]) -> Iterator[str]:
+    """Say that rows of the form's tables have numbers that no report gave."""
+    found = [*fixed_rows(own, numbers)]
+    if found:
+        yield f"表里有模板自己的数：{some(found, '行', FEW)}；请改成标签，或删去"
+
+
 def flaw_lines(the_form: Form, flaws: Flaws) -> Iterator[str]:
     """Say what is wrong, a line a kind, the first few cells by name."""
     if flaws.missing:
@@ -133,7 +165,7 @@ def flaw_lines(the_form: Form, flaws: Flaws) -> Iterator[str]:
     if flaws.unseen:
         named = [printed_place(the_form, cell) for cell in flaws.unseen]
         told = some(named, "格", FEW)
-        yield f"印了看不见的 {len(named)} 格（白字、太小的字或隐藏的字）：{told}"
+        yield f"印了看不见的 {len(named)} 格（{HIDDEN}）：{told}"
     if flaws.unsaid:
         told = some([f"“{one}”" for one in flaws.unsaid], "部分", FEW)
         yield f"没有印正文的部分：{told}"

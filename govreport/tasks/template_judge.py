@@ -87,7 +87,7 @@ def judge(template: Path, content: bytes, the_form: Form) -> Judged:
         flaws = flaws_of(template, the_form, read.content)
         context = context_of(plain(the_form), draft=False)
         _, made = filled_here(template, read.content, context)
-        read_back(read.content, the_form, context, made)
+        read_back(read.content, the_form, context, made, tried=True)
     except TemplateProblem as error:
         opened(read.content, template)  # raises where it is no template at all
         faults = faults or [TagFlaw("broken", error.sentence, "")]
