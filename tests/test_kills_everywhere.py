@@ -9,24 +9,27 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 from changing import (
+    ASKED,
+    BOOK,
     CALLS,
-    NEXT,
+    NEW,
     OWN,
+    REGISTERING,
+    SIGNING,
     WRITING,
     Writing,
     forked,
     ready,
-    scene,
+    scene_with_sound,
     silently,
 )
-from reports import ORGAN, report, saved
+from reports import ORGAN
 
 from govreport.tomlfile import drafts, locks
 from govreport.tomlfile.document import parse
@@ -39,22 +42,9 @@ KILLS = int(os.environ.get("GOVREPORT_KILLS", "60"))
 EXIT = 9
 AFTER = ("open", "write", "fsync", "replace")
 """Calls of `os` behind which it dies too."""
-SOUND = Path("2022", "云溪县丙局.toml")
-BOOK, SHEET = SOUND.with_suffix(".申请.csv"), Path("2022", f"{NEXT.name}.申请.xlsx")
-NEW = ("register", "new", BOOK)
-ASKED = ("add", "request", BOOK, "--received", "3月12日", "--by", "自然人")
-CLOSED = (
-    *("close", "request", BOOK, "2022-001"),
-    *("--outcome", "予以公开", "--on", "2022-03-20"),
-)
-SIGNED = ("status", "2022", "--set", "丙局", "--approved", "今天", "--by", "某某")
 ALL = (
     *WRITING,
-    Writing("register new", NEW, BOOK),
-    Writing("register new", ("register", "new", SHEET), SHEET),
-    Writing("add request", ASKED, BOOK, (NEW,)),
-    Writing("close", CLOSED, BOOK, (NEW, ASKED)),
-    Writing("tally", ("tally", SOUND), SOUND, (NEW, ASKED, CLOSED)),
+    *REGISTERING,
     Writing("due", ("due", BOOK, "-o", "期限.xlsx"), Path("期限.xlsx"), (NEW, ASKED)),
     Writing(
         "render",
@@ -76,11 +66,11 @@ ALL = (
         ("status", "2022", "--is", f"收件/甲局.txt={ORGAN.name}"),
         Path("notes/files.toml"),
     ),
-    Writing("status --approved", SIGNED, Path("notes/2022.toml")),
+    SIGNING,
     Writing("template export", ("template", "export", "-o", "t.docx"), Path("t.docx")),
     Writing("log -o", ("log", OWN, "-o", "l.csv"), Path("l.csv")),
 )
-TWICE = {"undo", "close", "register new"}
+TWICE = {"undo", "close request", "register new"}
 """Commands that do another thing when they are run again, or refuse to."""
 NAMES = [f"{number} {one.name}" for number, one in enumerate(ALL)]
 
@@ -89,10 +79,7 @@ NAMES = [f"{number} {one.name}" for number, one in enumerate(ALL)]
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The scene, laid out once, with a report that can be signed."""
     folder = tmp_path_factory.mktemp("scene")
-    scene(folder)
-    sound = replace(report(), organ=ORGAN._replace(name=SOUND.stem))
-    saved(sound, folder)
-    saved(replace(sound, year=2021), folder)
+    scene_with_sound(folder)
     return folder
 
 

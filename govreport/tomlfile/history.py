@@ -145,6 +145,8 @@ def settle(kept: Kept, lock: Lock, *, fresh: bool = False) -> None:
             _complete(kept, line, lock)
     if kept.folder.is_dir():
         tidy(kept)
+    if not fresh and _unfinished(kept) not in (None, line):
+        settle(kept, lock)  # a plan that was done hid one that the cut left without its plan
 
 
 def _complete(kept: Kept, line: JournalLine, lock: Lock) -> None:
