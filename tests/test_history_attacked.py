@@ -14,7 +14,7 @@ from govreport.output.log import log_lines, period_json, period_lines
 from govreport.tasks.log import log
 from govreport.tasks.period_counts import period_counts
 from govreport.tasks.undo import undo
-from govreport.tomlfile import files
+from govreport.tomlfile import plain
 from govreport.tomlfile.journal import JournalLine
 from govreport.tomlfile.kept import Kept, hash_of
 from govreport.tomlfile.save import Occasion, overwrite
@@ -34,7 +34,7 @@ def path(tmp_path: Path) -> Path:
     return file
 
 
-@pytest.mark.parametrize(("where", "what"), [(Path, "iterdir"), (files, "_at_once")])
+@pytest.mark.parametrize(("where", "what"), [(Path, "iterdir"), (plain, "_at_once")])
 def test_a_history_that_cannot_be_read_is_named(
     path: Path, monkeypatch: pytest.MonkeyPatch, where: object, what: str
 ) -> None:

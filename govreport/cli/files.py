@@ -9,7 +9,7 @@ from govreport.errors import UsageProblem
 from govreport.output.columns import as_file
 from govreport.output.terminal import complain, insist, out_data
 from govreport.output.workbooks import SheetPage, csv_of
-from govreport.tomlfile.files import Content
+from govreport.tomlfile.plain import Content
 
 FILES = {".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".txt": "text"}
 """What a file is to hold, by how its name ends."""

@@ -6,7 +6,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from govreport.output.terminal import json_text
 from govreport.output.workbooks import EXCEL, SheetPage, file_of
 from govreport.text import printable, printable_lines, width
-from govreport.tomlfile.files import Content
+from govreport.tomlfile.plain import Content
 
 Item = TypeVar("Item")
 MANY = 12
