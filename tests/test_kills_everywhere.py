@@ -230,15 +230,15 @@ def check_behind(
 @pytest.mark.parametrize("one", ALL, ids=NAMES)
 def test_at_every_call_that_writes(one: Writing, template: Path, tmp_path: Path) -> None:
     folder, number, dies = tmp_path / "work", 0, True
-    after, step = undisturbed(one, template, folder), STEP
+    after = undisturbed(one, template, folder)
     if one.name in APART and STEP > 1:  # each time they load all that they need
-        number, step = 2 * STEP, 4 * STEP
+        number = STEP // 2
     while dies:
         ready(one, template, folder)
         before = lying(folder)
         dies = killed(one, number)
         check_behind(one, folder, before, after)
-        number += step if number else 1
+        number += STEP if number else 1
     assert number > 5
 
 
