@@ -2,8 +2,8 @@
 
 import os
 
-INTERRUPTED, CLOSED = 130, 141
-"""The exit codes of runs that Ctrl-C or a closed pipe ended, as shells have them."""
+INTERRUPTED = 130
+"""The exit code of runs that Ctrl-C ended, as shells have it."""
 
 try:
     import atexit
@@ -48,8 +48,8 @@ def main() -> None:
         _end_by(_asked[0])
     if interrupted:
         os._exit(INTERRUPTED)  # waits for nobody who reads what is left
-    if code == CLOSED and hasattr(signal, "SIGPIPE"):
-        _end_by(signal.SIGPIPE)
+    if code < 0:
+        _end_by(-code)
     sys.exit(code)
 
 
@@ -70,15 +70,19 @@ def _serve() -> bool:
 
 
 def _run() -> int:
-    """Run the command line; the version is told without loading it."""
+    """Run the command line; the version is told without loading it.
+
+    The exit code, less than 0 where it is to end by the signal of that number.
+    """
     if sys.argv[1:] == ["--version"] and _tells_version():
         return 0
     gc.set_threshold(100_000)  # a short run makes much and throws little away
-    from govreport.cli.app import run
+    from govreport.cli.app import CLOSED, run
 
     code = run()
     gc.freeze()  # what is left ends with the process, nobody needs it searched through
-    return code
+    by_signal = code == CLOSED and hasattr(signal, "SIGPIPE")
+    return -signal.SIGPIPE if by_signal else code
 
 
 def _tells_version() -> bool:

@@ -15,7 +15,7 @@ from fuzz.running import READERS, attempt, input_of, run
 from govreport.errors import FileProblem
 
 FOUND = Path(__file__).parent / "fuzz" / "found"
-SEED, INPUTS = "some", 500
+SEED, INPUTS = "some", 250
 
 
 def test_every_kept_input_is_of_a_reader() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from changing import agreed
 from reports import Run, report, saved
 
 from govreport.errors import FileProblem
@@ -13,7 +14,7 @@ from govreport.output.log import log_lines, period_json, period_lines
 from govreport.tasks.log import log
 from govreport.tasks.period_counts import period_counts
 from govreport.tasks.undo import undo
-from govreport.tomlfile import files
+from govreport.tomlfile import plain
 from govreport.tomlfile.journal import JournalLine
 from govreport.tomlfile.kept import Kept, hash_of
 from govreport.tomlfile.save import Occasion, overwrite
@@ -33,7 +34,7 @@ def path(tmp_path: Path) -> Path:
     return file
 
 
-@pytest.mark.parametrize(("where", "what"), [(Path, "iterdir"), (files, "_at_once")])
+@pytest.mark.parametrize(("where", "what"), [(Path, "iterdir"), (plain, "_at_once")])
 def test_a_history_that_cannot_be_read_is_named(
     path: Path, monkeypatch: pytest.MonkeyPatch, where: object, what: str
 ) -> None:
@@ -77,6 +78,17 @@ def test_no_history_reaches_beyond_its_own_folder(path: Path) -> None:
     told = line._replace(before=hash_of(HOLDING[2]), after=hash_of(HOLDING[0]))
     kept.journal.path.write_bytes(kept.journal.path.read_bytes() + told.raw)
     undo(path, force=True)
+    assert path.read_bytes() == HOLDING[1]
+
+
+def test_a_plan_that_was_done_hides_none_of_which_a_cut_left_the_copy_alone(
+    path: Path,
+) -> None:
+    kept = Kept(path)
+    (done,) = kept.journal.lines(path.name)
+    kept.pending.write_bytes(done.raw)
+    kept.folder.joinpath("2999-01-01T000000.000000 waive.toml").write_bytes(HOLDING[1])
+    assert agreed(path) == [done]
     assert path.read_bytes() == HOLDING[1]
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,36 @@ def test_a_pipe_called_a_roster_is_told_with_what_to_do(run: Go, here: Path) -> 
     done = run("rollup", "收件", "--partial", "--organ", COUNTY, "-o", "汇.toml")
     assert done.code == 2
     assert "请移走，或用 --expect 写明" in done.err
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("status", "2022"),
+        ("table", "2022"),
+        ("rollup", "2022", "--organ", COUNTY, "--partial"),
+        ("publish", "2022", "-o", "公布", "--to", "txt"),
+    ],
+    ids=lambda one: one[0],
+)
+def test_without_its_roster_nobody_tells_who_is_missing_and_the_way_out_is_said(
+    run: Go, here: Path, command: tuple[str, ...], damaged: bool
+) -> None:
+    for year in (2021, 2022):
+        saved(replace(report(), year=year), here)
+    roster = here / "名册.csv"
+    if damaged:
+        roster.write_bytes(b"\0\x81\xff,,\n")
+    else:
+        os.mkfifo(roster)
+    before = sorted(here.rglob("*"))
+    done = run(*command)
+    assert (done.code, done.out) == (2, "")
+    assert "错误：名册.csv：这" in done.err
+    assert "或用 --expect 写明用哪一份名册" in done.err
+    assert sorted(here.rglob("*")) == before
+    done = run(*command, "--expect", "2021")
+    assert done.code in {0, 1}
+    assert done.out + done.err
+    assert "错误：名册" not in done.err

@@ -13,7 +13,6 @@ from counties import townships
 from machine import PATIENCE
 from reports import ORGAN, report, saved
 
-from govreport import __main__ as program
 from govreport.cli import app
 
 pytestmark = pytest.mark.slow
@@ -61,7 +60,7 @@ def test_where_there_is_no_sigpipe_the_exit_code_is_as_of_one(
 ) -> None:
     closed = OSError(22, "Invalid argument")
     monkeypatch.setattr(app, "_nowhere", lambda _: sys.stdout)
-    assert app._unwritten(BrokenPipeError(32, "x")) == program.CLOSED == app.CLOSED
+    assert app._unwritten(BrokenPipeError(32, "x")) == app.CLOSED == 141
     with monkeypatch.context() as windows:
         windows.setattr(os, "name", "nt")
         odd = [

@@ -33,7 +33,8 @@ from govreport.tasks.narrative import (
     write_narrative,
 )
 from govreport.tasks.record import why_of
-from govreport.tomlfile.files import LARGEST_TEXT, load, read_bytes
+from govreport.tomlfile.document import LARGEST_TEXT
+from govreport.tomlfile.files import load, read_bytes
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, folder_year
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from govreport.errors import UsageProblem
 from govreport.output.columns import as_file
 from govreport.output.terminal import complain, insist, out_data
-from govreport.tomlfile.files import Content
+from govreport.tomlfile.plain import Content
 
 if TYPE_CHECKING:  # who only prints loads no workbooks
     from govreport.output.workbooks import SheetPage

@@ -13,10 +13,11 @@ from typing import BinaryIO, NamedTuple
 from govreport.diagnosis import OPEN_IT, Diagnosis, caution, fault, fine
 from govreport.errors import FileProblem
 from govreport.text import argument, first_of
-from govreport.tomlfile.files import PIECE, is_missing, opened, read, read_bytes
+from govreport.tomlfile.files import opened, read, read_bytes
 from govreport.tomlfile.home import HOME, TABLES, latest_of
 from govreport.tomlfile.journal import Journal, JournalLine, line_of
 from govreport.tomlfile.kept import BUNDLE, PACKED, Kept
+from govreport.tomlfile.plain import PIECE, is_missing
 
 HISTORY = "history"
 LONGEST_LINE = 1 << 24

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from govreport.output.terminal import json_text
 from govreport.text import printable, printable_lines, width
-from govreport.tomlfile.files import Content
+from govreport.tomlfile.plain import Content
 
 if TYPE_CHECKING:  # who only prints loads no workbooks
     from govreport.output.workbooks import SheetPage

@@ -19,7 +19,7 @@ from govreport.output.comparison_talk import wrong_totals
 from govreport.output.workbooks import SheetPage, csv_of
 from govreport.prose.differences import TextRun
 from govreport.tasks.compare_units import ComparedUnit, CountyComparison
-from govreport.tomlfile.files import Content
+from govreport.tomlfile.plain import Content
 
 VERSION = 1
 

@@ -17,7 +17,7 @@ from govreport.rules import rule
 from govreport.slips import WEIGHTS, Passage, Remark, place_of, remark_of
 from govreport.tasks.inbox import InboxAccount
 from govreport.tasks.validate import Checked
-from govreport.tomlfile.files import Content
+from govreport.tomlfile.plain import Content
 
 UNREAD, ASIDE, WAIVED = "读不了", "供参考", "已说明"
 WEIGHED = (*WEIGHTS.values(), ASIDE, UNREAD)

@@ -42,7 +42,7 @@ from govreport.tasks.states import (
 from govreport.tasks.status import Status
 from govreport.tasks.unit_status import UnitStatus
 from govreport.text import first_of, printable, some, wrapped
-from govreport.tomlfile.files import Content
+from govreport.tomlfile.plain import Content
 from govreport.workspace.files import ROSTERS
 from govreport.workspace.ledger import LABELS, URL
 from govreport.workspace.made import State

@@ -12,7 +12,7 @@ from math import ceil
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from govreport.text import printable, width
-from govreport.tomlfile.files import Content
+from govreport.tomlfile.plain import Content
 from govreport.workbook import FORMULA, ROOM, WIDEST, put, quick_sheet, rows_in_order
 
 if TYPE_CHECKING:

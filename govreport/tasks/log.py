@@ -20,7 +20,8 @@ from govreport.forms.addresses import COUNTS, NARRATIVE
 from govreport.forms.lookup import NUMBER
 from govreport.tasks.typed import count_named
 from govreport.tomlfile import save
-from govreport.tomlfile.files import DRAFTS, document_of, read_bytes
+from govreport.tomlfile.document import document_of
+from govreport.tomlfile.files import DRAFTS, read_bytes
 from govreport.tomlfile.history import FORGET
 from govreport.tomlfile.journal import OUTSIDE, JournalLine, Moved
 from govreport.tomlfile.kept import Kept, content, hash_of

@@ -12,7 +12,8 @@ from govreport.errors import FileProblem, GovReportError, from_os_error
 from govreport.organ_names import are_one
 from govreport.report import Organ
 from govreport.tomlfile.drafts import draft, put, sweep
-from govreport.tomlfile.files import Content, hash_of
+from govreport.tomlfile.files import hash_of
+from govreport.tomlfile.plain import Content
 from govreport.workspace import Workspace
 from govreport.workspace.file_names import file_key
 from govreport.workspace.files import ROSTERS, STDIN, register_of

@@ -24,6 +24,8 @@ TOP = re.compile(rf"(?:.*\n)*?\[{ORGAN}\][ \t]*(?:#.*)?\r?\n(?:[^\[\n].*\n|\n)*(
 """A report's file up to the table behind the organ's."""
 LARGEST_TOP = 200_000
 """Bytes that it has at most, or else all of a file is read."""
+LARGEST_TEXT = 20_000_000
+"""Bytes of TOML, which takes fifty times that to read; no report comes near."""
 DEEPEST = 20
 """Levels of tables in a file; a report has three."""
 MARKS = {".": 2, "{": 2, "[": 1, "=": 1}
@@ -96,6 +98,17 @@ class Document:
         """The line end that the file uses."""
         first, mark, _ = self.text.partition("\n")
         return "\r\n" if mark and first.endswith("\r") else "\n"
+
+
+def document_of(raw: bytes, path: Path) -> Document:
+    """Take a file's bytes as text and TOML; TextProblem says why they can't be."""
+    try:
+        return parse(raw, str(path), path)
+    except TextProblem as error:
+        if path.suffix.lower() == ".toml":
+            raise
+        sentence = "不是报告文件；报告文件的名称以 .toml 结尾"
+        raise TextProblem(path, sentence) from error
 
 
 def parse(raw: bytes, name: str, path: Path | None = None) -> Document:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from govreport.aside import warn
 from govreport.errors import LONGEST_PATH, FileProblem, from_os_error
-from govreport.tomlfile.files import Content
 from govreport.tomlfile.home import APPROVED, HOME
 from govreport.tomlfile.locks import clear, is_lock, locked_by
+from govreport.tomlfile.plain import Content
 from govreport.tomlfile.processes import LONGEST_WRITING, is_gone, machine
 
 if TYPE_CHECKING:

@@ -18,7 +18,6 @@ from pathlib import Path
 
 from govreport.errors import FileProblem, from_os_error
 from govreport.tomlfile.drafts import keep, make_folder, sync_folder
-from govreport.tomlfile.files import refuse_no_file
 from govreport.tomlfile.home import TABLES, latest_of
 from govreport.tomlfile.journal import Differences, JournalLine, differences, line_of
 from govreport.tomlfile.kept import (
@@ -32,6 +31,7 @@ from govreport.tomlfile.kept import (
     parts_of,
     tidy,
 )
+from govreport.tomlfile.plain import refuse_no_file
 
 FORGET = "log --forget"
 Lock = Callable[[Path], AbstractContextManager[None]]
@@ -145,6 +145,8 @@ def settle(kept: Kept, lock: Lock, *, fresh: bool = False) -> None:
             _complete(kept, line, lock)
     if kept.folder.is_dir():
         tidy(kept)
+    if not fresh and _unfinished(kept) not in (None, line):
+        settle(kept, lock)  # a plan that was done hid a copy without one
 
 
 def _complete(kept: Kept, line: JournalLine, lock: Lock) -> None:

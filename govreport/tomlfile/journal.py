@@ -12,7 +12,7 @@ from govreport.encoding import decoded
 from govreport.errors import FileProblem, TextProblem
 from govreport.report import BLANK, COUNTS
 from govreport.tomlfile.document import parse_toml
-from govreport.tomlfile.files import is_missing, opened
+from govreport.tomlfile.plain import is_missing, opened_there
 from govreport.tomlfile.read import TOP
 
 SECTIONS = "narrative"
@@ -106,7 +106,7 @@ class Journal(NamedTuple):
         """Yield the lines that name a file, or all, one at a time: there may be many."""
         wanted = _key("file", file) if file else b""
         try:
-            with opened(self.path) as stream:
+            with opened_there(self.path) as stream:
                 while raw := stream.readline(LONGEST_LINE):
                     line = raw.rstrip(b"\r\n")
                     if wanted in line:
@@ -216,7 +216,7 @@ def _whole(file: Any) -> int:  # noqa: ANN401 -- a file of bytes
 def _backwards(path: Path, overlap: int) -> Iterator[bytes]:
     """Yield a file piece by piece from its end, pieces overlapping."""
     try:
-        with opened(path) as file:
+        with opened_there(path) as file:
             start = file.seek(0, os.SEEK_END)
             while start:
                 end, start = start, max(0, start - CHUNK)

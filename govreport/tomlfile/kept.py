@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, from_os_error
 from govreport.tomlfile.drafts import keep, sync_folder
-from govreport.tomlfile.files import LARGEST, PIECE, is_missing, read_bytes
 from govreport.tomlfile.home import HOME, latest_of
 from govreport.tomlfile.journal import Journal
+from govreport.tomlfile.plain import LARGEST, PIECE, bytes_there, is_missing
 
 PLAIN = 10
 """The copies of a file that Notepad opens; older ones are compressed."""
@@ -91,7 +91,7 @@ class Kept(NamedTuple):
         path = self.folder / name
         try:
             if path.is_file():
-                return read_bytes(path)
+                return bytes_there(path)
             packed = path.with_name(name + PACKED)
             if packed.is_file():
                 with gzip.open(packed) as file:
@@ -206,7 +206,7 @@ def hash_of(raw: bytes | None) -> str:
 def content(file: Path) -> bytes | None:
     """Read what stands in a file now; None where there is none."""
     try:
-        return read_bytes(file) if os.path.lexists(file) else None
+        return bytes_there(file) if os.path.lexists(file) else None
     except FileProblem as error:
         if is_missing(error):
             return None

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.errors import FileProblem, from_os_error
-from govreport.tomlfile.document import Document, parse
+from govreport.tomlfile.document import LARGEST_TEXT, Document, document_of, parse
 from govreport.tomlfile.drafts import (
     draft,
     make_folder,
@@ -21,9 +21,9 @@ from govreport.tomlfile.drafts import (
     sweep_once,
     sync_folder,
 )
-from govreport.tomlfile.files import read, read_bytes
 from govreport.tomlfile.home import TABLES
 from govreport.tomlfile.locks import clear, lock_of, locked
+from govreport.tomlfile.plain import bytes_there
 
 if TYPE_CHECKING:  # who only reads loads no history
     from govreport.tomlfile.journal import Moved
@@ -51,9 +51,9 @@ class Occasion(NamedTuple):
 def update(path: Path, change: Callable[[Document], bytes], occasion: Occasion) -> None:
     """Replace a file by what `change` makes of it, no other writer in between."""
     if not real(path).parent.is_dir():
-        read(path)  # which tells so: a lock would make the folder
+        bytes_there(path)  # which tells so: a lock would make the folder
     with _door(path) as kept:
-        document = read(path)
+        document = document_of(bytes_there(path, LARGEST_TEXT), path)
         raw = change(document)
         if raw != document.raw:
             _exchange(kept, document.raw, raw, occasion)
@@ -66,9 +66,9 @@ def rewrite(
 ) -> None:
     """Do so with a file that is no TOML; `change` also tells what it moves, for the log."""
     if not real(path).parent.is_dir():
-        read_bytes(path)
+        bytes_there(path)
     with _door(path) as kept:
-        before = read_bytes(path)
+        before = bytes_there(path)
         raw, texts = change(before)
         if raw != before:
             _exchange(kept, before, raw, occasion._replace(texts=texts))
@@ -148,6 +148,7 @@ def _door(path: Path, patience: float | None = None) -> Iterator["Kept"]:
         with locked(kept.file, patience):
             if not is_settled(kept):
                 settle(kept, partial(locked, patience=patience))
+                clear(lock_of(kept.journal.path))
             sweep_once(kept.file.parent)
             yield kept
     except FileProblem as error:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from govreport.errors import GovReportError, from_os_error
 from govreport.lazy import lazy
 from govreport.pages import HEAD, INFO, REPORT, facts_of
-from govreport.tomlfile.document import MOST_MARKS
-from govreport.tomlfile.files import LARGEST_TEXT, hash_of, read_bytes
+from govreport.tomlfile.document import LARGEST_TEXT, MOST_MARKS
+from govreport.tomlfile.files import hash_of, read_bytes
 
 if TYPE_CHECKING:
     from govreport.render import Format

@@ -45,6 +45,8 @@ YEAR_DIGITS = 4
 EXCEL = date(1899, 12, 30)
 SAME = "确是同一单位的，把名称改成一致，或在报告的 aliases、名册的别名里写上"
 """What to do where two names may be one unit's."""
+INSTEAD = "或用 --expect 写明用哪一份名册"
+"""The way out where a roster can't be read: who is missing can't be told without one."""
 LARGEST = 2_000_000
 """Bytes of a roster, which names some ten thousand units then."""
 
@@ -112,21 +114,18 @@ def read_roster(path: Path, year: int, known: Folders) -> tuple[ExpectedUnit, ..
         return _of_folder(path, year, known)
     suffix = path.suffix.lower()
     if os.path.exists(path) and not path.is_file():  # noqa: PTH110 -- nor what is too long
-        sentence = "这是设备或管道，不是文件；请移走，或用 --expect 写明用哪一份名册"
-        raise FileProblem(path, sentence)
+        raise FileProblem(path, f"这是设备或管道，不是文件；请移走，{INSTEAD}")
     if not suffix and not os.path.lexists(path):
         raise FileProblem(path, "没有这个文件夹，也没有这个名册")
     if suffix not in (".toml", ".csv", *WORKBOOKS):
         sentence = "名册应是 .xlsx、.csv 或 .toml 文件，或放上年报告的文件夹"
         raise FileProblem(path, sentence)
     raw = known.source(path).at_most(LARGEST, "名册").raw
-    if suffix == ".csv" and raw.startswith(UTF16_BOMS):
-        sentence = "这是 Unicode 文本，不是 CSV；请在 Excel 或 WPS 里另存为 .xlsx 再用"
-        raise FileProblem(path, sentence)
     if suffix in WORKBOOKS or (suffix == ".csv" and raw.startswith((ZIP, OLE))):
         problems = Problems(str(path), most=MOST)
         rows = list(sheet_rows(read_sheets(raw, str(path)), problems))
     elif suffix == ".csv":
+        _refuse_no_csv(raw, path)
         problems = Problems(str(path), most=MOST)
         rows = list(csv_rows(decoded(raw, str(path))[0], problems))
     else:
@@ -142,6 +141,16 @@ def read_roster(path: Path, year: int, known: Folders) -> tuple[ExpectedUnit, ..
             example = '每个单位写一节 [[units]]，下面写 name = "机关全称"'
         raise TextProblem(path, f"名册里一个单位也没有；{example}")
     return entries
+
+
+def _refuse_no_csv(raw: bytes, path: Path) -> None:
+    """Refuse what is called a CSV and is none, with what to do of it in a spreadsheet."""
+    if raw.startswith(UTF16_BOMS):
+        sentence = "这是 Unicode 文本，不是 CSV；请在 Excel 或 WPS 里另存为 .xlsx 再用"
+        raise FileProblem(path, sentence)
+    if b"\0" in raw:
+        sentence = f"这不是 CSV 表格；请在 Excel 或 WPS 里打开另存为 .xlsx 再用，{INSTEAD}"
+        raise FileProblem(path, sentence)
 
 
 def _of_folder(folder: Path, year: int, known: Folders) -> tuple[ExpectedUnit, ...]:

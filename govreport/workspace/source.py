@@ -22,8 +22,15 @@ from govreport.importers import LARGEST as LARGEST_DOCUMENT
 from govreport.importers import container_of
 from govreport.organs import kind_of
 from govreport.report import Report
-from govreport.tomlfile.document import LARGEST_TOP, TOP, Document, parse
-from govreport.tomlfile.files import LARGEST_TEXT, document_of, read_bytes
+from govreport.tomlfile.document import (
+    LARGEST_TEXT,
+    LARGEST_TOP,
+    TOP,
+    Document,
+    document_of,
+    parse,
+)
+from govreport.tomlfile.files import read_bytes
 from govreport.tomlfile.read import read_report
 from govreport.workspace.books import book_at
 from govreport.workspace.files import (

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tabulate import tabulate
 
 from fuzz.reader import HOME, home
-from fuzz.running import READERS, Run, attempt, input_of, run
+from fuzz.running import CONTAINERS, READERS, Run, attempt, input_of, run
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -166,13 +166,23 @@ def _summary(found: Run, seconds: float) -> str:
                 if told.startswith(f"{name}:")
             ),
             f"{1000 * found.seconds[name] / found.inputs[name]:.1f}",
+            f"{100 * found.seconds[name] / found.seconds.total():.1f}",
         ]
         for name in READERS
         if found.inputs[name]
     ]
     total = [sum(row[at] for row in rows) for at in range(1, 5)]  # type: ignore[misc] # of numbers
-    rows.append(["all", *total, f"{seconds:.0f} s"])
-    heads = ["reader", "inputs", "past the parser", "told as wrong", "findings", "ms each"]
+    containers = sum(found.seconds[name] for name in CONTAINERS) / found.seconds.total()
+    rows.append(["all", *total, f"{seconds:.0f} s", f"containers {100 * containers:.0f}"])
+    heads = (
+        "reader",
+        "inputs",
+        "past the parser",
+        "told as wrong",
+        "findings",
+        "ms each",
+        "% of time",
+    )
     return tabulate(rows, heads)
 
 

@@ -185,10 +185,10 @@ TITLES = [f"{name}\n2022年政府信息公开\n工作年度报告" for name in N
     f"2022年度{name}政府信息公开工作年度报告（{PIECES[3]}）" for name in NAMES
 ]
 READERS = {
-    "live-numbers": FuzzReader(_quotes, _read_quotes, "txt", 60),
-    "numerals": FuzzReader(_text_of(SENTENCES), _read_numerals, "txt", 60),
+    "live-numbers": FuzzReader(_quotes, _read_quotes, "txt", 30),
+    "numerals": FuzzReader(_text_of(SENTENCES), _read_numerals, "txt", 30),
     "prose": FuzzReader(_text_of(SENTENCES), _read_prose, "txt", 5),
-    "organ-names": FuzzReader(_text_of(NAMES), _read_names, "txt", 60),
-    "titles": FuzzReader(_text_of(TITLES), _read_titles, "txt", 80),
+    "organ-names": FuzzReader(_text_of(NAMES), _read_names, "txt", 30),
+    "titles": FuzzReader(_text_of(TITLES), _read_titles, "txt", 40),
     "labels": FuzzReader(_text_of(LABELS), _read_labels, "txt", 3),
 }
