@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from govreport.forms.lookup import plain
@@ -182,10 +182,11 @@ def _heads(rows: Sequence[Sequence[str]], last: int, said: Mapping[str, str]) ->
         at: _second(above[at], head) for at, head in enumerate(own) if head not in said
     }
     second = {at: field for at, field in second.items() if field}
+    meant = cache(partial(_meant, said=said))
     for at, head in enumerate(heads):
         if not spelt(head) or at in ticked or at in second:
             continue
-        known = _meant(above[at], own[at], said)
+        known = meant(above[at], own[at])
         if known is None:
             left[at] = _why(above[at], own[at])
         elif known[1] < 0:
@@ -241,6 +242,7 @@ def _ticks(above: Sequence[str], own: Sequence[str]) -> dict[str, list[int]]:
     return {field: some for field, some in found.items() if len(some) > 1}
 
 
+@lru_cache(maxsize=1024)
 def _second(above: str, own: str) -> str:
     """Tell which field a column says more exactly, BESIDE for that of the one before."""
     head = plain(simplified(own or above))
@@ -268,12 +270,13 @@ def _over(row: Sequence[str]) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=1024)
 def _joined(above: str, own: str) -> str:
     above, own = (" ".join(one.split()) for one in (above, own))
     return above if not own or own == above else f"{above}·{own}" if above else own
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024)  # a sheet may have thousands of columns without a head
 def spelt(head: str) -> str:
     """Spell a head without what people write differently, or say of how to write it."""
     return plain(simplified(written_head(head))).replace("时间", "日期")
@@ -337,6 +340,7 @@ def _ways(above: str, own: str) -> Iterator[str]:
         yield own
 
 
+@lru_cache(maxsize=1024)
 def _why(above: str, own: str) -> str:
     head = f"{above}{own}"
     if names_persons(own or above) or names_persons(head):
