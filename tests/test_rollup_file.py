@@ -28,10 +28,13 @@ from reports import PROSE, report, saved, with_cells
 from govreport.errors import TextProblem
 from govreport.forms import Cell
 from govreport.report import Organ, Unit
-from govreport.tasks import count, validate
+from govreport.tasks import count, rollup_target, validate
+from govreport.tomlfile import document
 from govreport.tomlfile.arrays import with_sums
 from govreport.tomlfile.document import parse
 from govreport.tomlfile.files import load
+from govreport.tomlfile.new import dumps
+from govreport.tomlfile.save import Occasion, create
 from govreport.workspace import Workspace
 
 
@@ -66,6 +69,35 @@ def test_the_sum_names_its_units_with_their_hashes(here: Path) -> None:
         }
         for path in paths
     ]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+def test_units_are_listed_alike_in_pieces_of_any_size(
+    here: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    county(here)
+    monkeypatch.setattr(rollup_target, "AT_ONCE", size)
+    done = rolled()
+    assert [one["organ"] for one in data()["units"]] == [u.organ for u in done.total.units]
+    assert TARGET.read_text(encoding="utf-8") == dumps(load(TARGET))
+
+
+@pytest.mark.usefixtures("here")
+def test_a_new_file_that_could_not_be_read_again_is_not_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    head, unit_of = b'form = "2021"\n', '[[units]]\npath = "{}.toml"\n'
+    pieces = [unit_of.format(number).encode() for number in range(9)]
+    with pytest.raises(TextProblem, match="控制字符"):
+        create(
+            TARGET, head, Occasion("rollup"), [*pieces, unit_of.format("\\u0001").encode()]
+        )
+    monkeypatch.setattr(document, "MOST_MARKS", 5 * 9)  # the head has one more
+    with pytest.raises(TextProblem, match="多得离谱"):
+        create(TARGET, head, Occasion("rollup"), pieces)
+    assert not TARGET.exists()
+    assert create(TARGET, head, Occasion("rollup"), pieces[:5])
+    assert len(data()["units"]) == 5
 
 
 def test_what_a_person_wrote_stays_and_only_numbers_change(here: Path) -> None:

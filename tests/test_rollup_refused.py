@@ -3,6 +3,7 @@
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from counties import (
@@ -25,6 +26,7 @@ from govreport.tasks.rollup import RollupResult
 from govreport.tasks.rollup_target import Refused
 from govreport.tomlfile.files import load
 from govreport.tomlfile.new import dumps
+from govreport.tomlfile.read import MOST
 
 PART = "云溪县甲市"
 
@@ -201,6 +203,21 @@ def test_a_sum_that_is_too_large_is_refused(here: Path) -> None:
         saved(unit(with_cells(report(), {GRANTED: 6 * 10**14}), name), here)
     told = "“自然人·（一）予以公开”相加是 1200000000000000，数太大了"
     assert told in why(rolled())
+
+
+def test_more_units_than_a_report_may_list_are_refused(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    units = county(here)
+    monkeypatch.setitem(cast("dict[str, int]", MOST), "units", len(units))
+    assert rolled().written
+    load(TARGET)
+    monkeypatch.setitem(cast("dict[str, int]", MOST), "units", len(units) - 1)
+    TARGET.unlink()
+    told = f"共有 {len(units)} 个单位，一份汇总最多 {len(units) - 1} 个"
+    assert told in why(rolled())
+    assert told in why(rolled(partial=True))
+    assert not TARGET.exists()
 
 
 def test_all_units_that_cannot_be_read_are_named(here: Path) -> None:

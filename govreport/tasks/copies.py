@@ -10,7 +10,7 @@ from govreport.report import Report
 from govreport.tasks.versions import Difference, as_printed, difference, differing
 from govreport.tomlfile.files import read_bytes
 from govreport.workspace import Workspace
-from govreport.workspace.copies import backups_among, copies_among
+from govreport.workspace.copies import backups_in, copies_among
 from govreport.workspace.files import files_and_copies
 from govreport.workspace.year_leftovers import folders_of
 
@@ -57,10 +57,7 @@ def copies_in(workspace: Workspace, folders: Iterable[Path]) -> list[Copy]:
             copies = copies_among(files_and_copies(folder))
             found += (_compared(workspace, *one) for one in copies.items())
         with suppress(OSError):
-            backups = backups_among({one.name for one in folder.iterdir()})
-            found += (
-                Copy(folder / name, folder / of, BACKUP) for name, of in backups.items()
-            )
+            found += (Copy(*one, BACKUP) for one in backups_in(folder).items())
     return sorted(found, key=lambda one: not one.may_count)
 
 
@@ -71,15 +68,13 @@ def copies_beside(
     return copies_in(workspace, folders_of(paths, files))
 
 
-def with_versions(
-    workspace: Workspace, paths: Sequence[Path], files: Sequence[Path]
-) -> list[Path]:
+def with_versions(files: Sequence[Path], copies: Iterable[Copy]) -> Sequence[Path]:
     """Add to the files of years' folders the copies that don't say what these say.
 
     Whoever makes one thing of each unit's report must not choose between two of them.
     """
-    copies = copies_beside(workspace, paths, files)
-    return list(dict.fromkeys((*files, *(one.path for one in copies if one.may_count))))
+    may_count = [one.path for one in copies if one.may_count]
+    return list(dict.fromkeys((*files, *may_count))) if may_count else files
 
 
 def _compared(workspace: Workspace, path: Path, original: Path) -> Copy:

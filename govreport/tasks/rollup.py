@@ -27,6 +27,7 @@ from govreport.tasks.rollup_target import (
 from govreport.tasks.rollup_units import added_up
 from govreport.tasks.runners import Runner, serial
 from govreport.text import printable, some
+from govreport.tomlfile.read import MOST
 from govreport.workspace import Workspace, workspace_of
 from govreport.workspace.files import folder_year, from_here
 from govreport.workspace.roster import find_roster
@@ -240,6 +241,10 @@ def _refusals(result: RollupResult, *, partial: bool) -> list[str]:
         f"“{total.form.label(cell)}”相加是 {total.cells[cell]}，数太大了，请核对各单位"
         for cell in total.too_large
     ]
+    if (count := len(total.units)) > (most := MOST["units"]):
+        told.append(
+            f"共有 {count} 个单位，一份汇总最多 {most} 个；请先分成几份汇总，再把这几份相加"
+        )
     if partial:
         return told
     if unread := result.account.unread:

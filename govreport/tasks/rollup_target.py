@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from os.path import relpath
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +32,9 @@ from govreport.workspace.files import (
     real,
     workspace_of,
 )
+
+AT_ONCE = 100
+"""Units that are written, and read again, in one piece."""
 
 
 class Refused(GovReportError):
@@ -176,10 +180,10 @@ def save_sum(
 
     What the sum lacks is put there with them.
     """
-    if goal.new and create(
-        goal.path, _new_file(workspace, goal, total, shortfall), Occasion("rollup")
-    ):
-        return
+    if goal.new:
+        fresh = _new_file(workspace, goal, total, shortfall)
+        if create(goal.path, fresh, Occasion("rollup"), list(_units(goal, total))):
+            return
 
     def change(document: Document) -> bytes:
         report = read_report(document)
@@ -219,9 +223,14 @@ def _new_file(
         counts={**fresh.counts, **total.counts},
         shortfall=shortfall,
     )
-    # thousands of units are put behind as bytes: as a text they'd be twice the size
-    units = (f"{lines}\n".encode() for lines in unit_lines(_listed(goal, total)))
-    return b"".join((dumps(summed).encode(), *units))
+    return dumps(summed).encode()
+
+
+def _units(goal: RollupTarget, total: Rollup) -> Iterator[bytes]:
+    """Write the units as they stand behind a new file, some in each piece."""
+    lines = unit_lines(_listed(goal, total))
+    while some := "".join(f"{one}\n" for one in islice(lines, AT_ONCE)):
+        yield some.encode()
 
 
 def _previous(workspace: Workspace, goal: RollupTarget) -> Report | None:

@@ -11,13 +11,12 @@ from govreport.organ_names import are_one
 from govreport.report import Unit
 from govreport.rollup.total import Duplicate, Rollup, Trace
 from govreport.rollup.unit_numbers import UnitNumbers
-from govreport.tasks.copies import with_versions
+from govreport.tasks.copies import Copy, copies_beside, with_versions
 from govreport.tasks.inbox import (
     InboxAccount,
     Looked,
     inboxes_among,
     unread_in,
-    years_account,
 )
 from govreport.tasks.rollup_reading import read_safely
 from govreport.tasks.rollup_target import (
@@ -74,7 +73,9 @@ def added_up(
 
     Refused where they are of several years.
     """
-    files = with_versions(workspace, asked.paths, _files(workspace, asked))
+    lying = _files(workspace, asked)
+    copies = copies_beside(workspace, asked.paths, lying)
+    files = with_versions(lying, copies)
     year = _year(files, asked)
     expected = None
     if asked.roster is not None:  # when units are due matters to no sum
@@ -90,7 +91,7 @@ def added_up(
         raise _nothing(added, asked)
     _refuse_unknown(total)
     refuse_typed(goal, total)
-    added = _with_leftovers(workspace, added, asked, expected)
+    added = _with_leftovers(workspace, added, asked, expected, copies)
     return added._replace(expected=expected), goal, total
 
 
@@ -99,13 +100,14 @@ def _with_leftovers(
     added: Added,
     asked: RollupRequest,
     expected: Sequence[ExpectedUnit] | None,
+    copies: Sequence[Copy],
 ) -> Added:
     """Account for what lies beside the files that were read, in inboxes and in years."""
     roots = _folders(asked)
     inboxes = inboxes_among(workspace, roots, added.files)
     folders = folders_of(asked.paths, added.files)
-    years = years_account(
-        workspace, folders, added.files, [path for path in roots if path not in inboxes]
+    left = workspace.unread_in_years(
+        folders, added.files, [path for path in roots if path not in inboxes]
     )
     names = [name for unit in expected or () for name in unit.names]
     found = unread_in(workspace, inboxes, added.looked, expected=names)
@@ -118,9 +120,9 @@ def _with_leftovers(
         troubles=[one.error for one in looked if one.error is not None],
         account=added.account._replace(
             unread=[one for one in found if not one.aside],
-            noted=years.noted,
-            aside=[*years.aside, *(one for one in found if one.aside)],
-            copies=[one for one in years.copies if str(one.path) not in told],
+            noted=[one for one in left if not one.aside],
+            aside=[one for one in (*left, *found) if one.aside],
+            copies=[one for one in copies if str(one.path) not in told],
         ),
     )
 

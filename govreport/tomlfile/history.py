@@ -38,12 +38,13 @@ Lock = Callable[[Path], AbstractContextManager[None]]
 
 
 def begin(
-    kept: Kept, plan: JournalLine, before: bytes | None, after: bytes, made: Path
+    kept: Kept, plan: JournalLine, before: bytes | None, told: bytes, made: Path
 ) -> None:
     """Keep what stands in a file, and note down what is about to be done to it.
 
-    `plan` says which command and why, `made` is the draft that is to take the file's
-    place. The caller then changes the file and calls `settle`, or `withdraw`.
+    `plan` says which command, why, and the hash of what is going to stand there; `told`
+    is that, or the part of it that is compared. `made` is the draft that is to take the
+    file's place. The caller then changes the file and calls `settle`, or `withdraw`.
     """
     moment, stamp = next_moment(kept)
     name = f"{stamp} {plan.command}{kept.file.suffix}"
@@ -52,9 +53,8 @@ def begin(
         file=kept.file.name,
         kept=name if before is not None and _may_keep(kept, plan, before) else "",
         before=hash_of(before),
-        after=hash_of(after),
     )
-    line = _compared(line, before, after)
+    line = _compared(line, before, told)
     try:
         _open(kept)
         packed = pack(kept, besides=1)

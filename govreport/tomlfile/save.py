@@ -1,7 +1,7 @@
 """Saving: atomic, one writer at a time, and what stood there before is kept."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import partial
@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.errors import FileProblem, from_os_error
-from govreport.tomlfile.document import LARGEST_TEXT, Document, document_of, parse
+from govreport.tomlfile.document import LARGEST_TEXT, Document, document_of, prove_readable
 from govreport.tomlfile.drafts import (
     draft,
     make_folder,
@@ -91,21 +91,24 @@ def overwrite(
             _exchange(kept, before, raw, occasion)
 
 
-def create(path: Path, raw: bytes, occasion: Occasion) -> bool:
-    """Write a new file; False, and nothing done, where one is already."""
+def create(path: Path, raw: bytes, occasion: Occasion, units: Sequence[bytes] = ()) -> bool:
+    """Write a new file; False, and nothing done, where one is already.
+
+    `units` are pieces of TOML to put behind, in which nothing stands that the log tells.
+    """
     try:
         make_folder(path.parent)
     except OSError as error:
         raise from_os_error(error, path.parent, "新建文件夹") from error
     if path.suffix.lower() not in TABLES:
-        parse(raw, str(path))  # what we write we must be able to read
+        prove_readable((raw, *units), str(path))  # what we write we must be able to read
     if os.path.lexists(path):
         attend(path)
         return False
     with _door(path) as kept:
         if os.path.lexists(path):
             return False
-        _exchange(kept, None, raw, occasion)
+        _exchange(kept, None, b"".join((raw, *units)), occasion, told=raw)
         return True
 
 
@@ -157,17 +160,29 @@ def _door(path: Path, patience: float | None = None) -> Iterator["Kept"]:
         raise FileProblem(path, error.sentence) from error  # as the clerk typed it
 
 
-def _exchange(kept: "Kept", before: bytes | None, raw: bytes, occasion: Occasion) -> None:
-    """Put bytes in place of others, which are kept; not where they changed just now."""
+def _exchange(
+    kept: "Kept",
+    before: bytes | None,
+    raw: bytes,
+    occasion: Occasion,
+    *,
+    told: bytes | None = None,
+) -> None:
+    """Put bytes in place of others, which are kept; not where they changed just now.
+
+    `told` is the part of them that the log tells of, where that is not all.
+    """
     from govreport.tomlfile.history import begin, settle, withdraw
     from govreport.tomlfile.journal import JournalLine
+    from govreport.tomlfile.kept import hash_of
 
     day = "" if occasion.day is None else occasion.day.isoformat()
     why, texts = (occasion.note, day, occasion.restores), occasion.texts
-    plan = JournalLine("", "", occasion.command, "", "", "", *why, texts=texts)
+    after = hash_of(raw)
+    plan = JournalLine("", "", occasion.command, "", "", after, *why, texts=texts)
     made = draft(kept.file, raw)
     with removed_on_error(made, kept.file):
-        begin(kept, plan, before, raw, made)
+        begin(kept, plan, before, raw if told is None else told, made)
         try:
             _refuse_moved(kept.file, before)
         except BaseException:

@@ -1,8 +1,10 @@
 """Copies that programs and people leave beside a year's report: of which file each is."""
 
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
+from os.path import lexists
 from pathlib import Path
 
 from govreport.errors import GovReportError
@@ -134,12 +136,14 @@ def _names(path: Path) -> frozenset[str]:
     return organ.names - {""}
 
 
-def backups_among(names: Collection[str]) -> dict[str, str]:
-    """Find among names of files what editors left of reports, each with the report's."""
-    found = dict[str, str]()
-    for name in sorted(one for one in names if one.lower().endswith(BACKUPS)):
+def backups_in(folder: Path) -> dict[Path, Path]:
+    """Find what editors left of the reports right in a folder, each with the report."""
+    found = dict[Path, Path]()
+    with os.scandir(folder) as lying:  # of thousands few are kept
+        left = sorted(one.name for one in lying if one.name.lower().endswith(BACKUPS))
+    for name in left:
         of = next(name[: -len(end)] for end in BACKUPS if name.lower().endswith(end))
         for one in (of, f"{of}.toml"):
-            if one.lower().endswith(".toml") and one in names and one[0] != ".":
-                found[name] = one
+            if one.lower().endswith(".toml") and one[0] != "." and lexists(folder / one):
+                found[folder / name] = folder / one
     return found

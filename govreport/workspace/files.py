@@ -115,6 +115,16 @@ def lying_in(folder: Path) -> list[Path]:
         raise from_os_error(error, folder, "读取") from error
 
 
+def others_in(folder: Path) -> list[Path]:
+    """List what lies right in a folder and is called as no report's file, by name.
+
+    Of thousands of these none is kept, not even the names.
+    """
+    with os.scandir(folder) as lying:
+        names = sorted(one.name for one in lying if not one.name.lower().endswith(".toml"))
+    return [folder / name for name in names]
+
+
 def _is_report(path: Path) -> bool:
     return (
         path.suffix.lower() == ".toml"

@@ -21,6 +21,7 @@ from govreport.workspace.files import (
     lying_in,
     names_year,
     organ_files,
+    others_in,
     register_of,
 )
 from govreport.workspace.made import is_made
@@ -111,8 +112,8 @@ class Folders:
         """List the documents right in a folder by their stems; none for no folder."""
         if folder not in self._documents:
             found: dict[str, list[Path]] = {}
-            lying = folder.iterdir() if folder.is_dir() else ()
-            for path in sorted(filter(holds_document, lying)):
+            lying = others_in(folder) if folder.is_dir() else ()
+            for path in filter(holds_document, lying):
                 found.setdefault(path.stem, []).append(path)
             self._documents[folder] = found
         return self._documents[folder]

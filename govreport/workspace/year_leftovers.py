@@ -1,5 +1,6 @@
 """What lies in and around years' folders beside the reports that were taken."""
 
+import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -14,6 +15,7 @@ from govreport.workspace.files import (
     YEAR_IN_NAME,
     documents_in,
     is_document,
+    others_in,
     real,
 )
 from govreport.workspace.folders import Folders
@@ -176,11 +178,9 @@ def _documents_inside(folder: Path) -> Mapping[str, Sequence[Path]]:
 
 def _folders_inside(folder: Path) -> list[Path]:
     with suppress(OSError):  # whoever reads the reports in it tells of that
-        return sorted(
-            one
-            for one in folder.iterdir()
-            if one.is_dir() and one.name[:1] not in ".~_" and not is_nobodys(one.name)
-        )
+        with os.scandir(folder) as lying:
+            names = sorted(one.name for one in lying if one.is_dir())
+        return [folder / n for n in names if n[0] not in ".~_" and not is_nobodys(n)]
     return []
 
 
@@ -192,7 +192,7 @@ def _is_of_another_year(path: Path, folders: Iterable[Path]) -> bool:
 def _odd_ones(folder: Path) -> list[Leftover]:
     """Find files in a year's folder that may be reports and are none to us."""
     try:
-        lying = sorted(one.name for one in folder.iterdir())  # of thousands small
+        lying = others_in(folder)
     except OSError:
         return []  # whoever reads the reports in it tells of that
     found = [
@@ -200,7 +200,7 @@ def _odd_ones(folder: Path) -> list[Leftover]:
         for one in _folders_inside(folder)
         for file in reports_in(one)
     ]
-    for path in (folder / name for name in lying):
+    for path in lying:
         if is_nobodys(path.name) or path.name.startswith("~") or not path.is_file():
             continue
         if path.name.lower().endswith(".toml.txt"):
