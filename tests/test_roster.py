@@ -1,5 +1,6 @@
 """The roster of the units that are expected: what may stand in it, what is told of the rest."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from machine import seconds_of
 from reports import ORGAN, report, saved
 
 from govreport.errors import FileProblem, GovReportError, TextProblem
@@ -287,3 +289,37 @@ def test_a_report_of_last_year_that_is_broken_still_names_its_unit(tmp_path: Pat
     (tmp_path / "2022" / "云溪县司法局.toml").write_text("year = ")
     names = {one.name for one in read_roster(tmp_path / "2022")}
     assert names == {ORGAN.name, "云溪县司法局"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "more", ["", 'merged_into = ["第一局"]', 'merged_into = ["第{}局的新单位"]']
+)
+def test_many_units_take_their_number_in_time_and_not_its_square(
+    more: str, tmp_path: Path
+) -> None:
+    def units(count: int) -> str:
+        told = (f'[[units]]\nname = "第{at}局"\n{more.format(at)}' for at in range(count))
+        return "\n".join(told)
+
+    def look(count: int) -> None:
+        path = written(tmp_path, units(count), "roster.toml")
+        with suppress(TextProblem):
+            read_roster(path)
+
+    assert seconds_of(lambda: look(8_000)) < 20 * seconds_of(lambda: look(1_000)) + 1
+
+
+def test_more_units_than_there_are_is_another_file(tmp_path: Path) -> None:
+    lines = "\n".join(f"第{at}单位" for at in range(20_001))
+    assert "roster.csv：名册里有 20001 个单位，不会超过 20000 个" in refused(
+        tmp_path, f"名称\n{lines}"
+    )
+
+
+def test_many_heirs_off_the_roster_are_told_and_not_compared(tmp_path: Path) -> None:
+    told = (
+        f'[[units]]\nname = "第{at}局"\nmerged_into = ["新{at}局"]' for at in range(1_001)
+    )
+    complaint = refused(tmp_path, "\n".join(told), "roster.toml")
+    assert "第 3 行第 15 列，撤并到的单位有 1001 个不在名册上" in complaint

@@ -106,8 +106,11 @@ class Problems:
         self, where: Spot | KeyPath, sentence: str, part: tuple[int, int] | None = None
     ) -> None:
         """Note what is wrong, at a key or in `part` of its text, and what to do."""
-        spot = where if isinstance(where, Spot) else self.at(where, part)
-        self._found.append((spot, sentence))
+        self._found.append((self.spot(where, part), sentence))
+
+    def spot(self, where: Spot | KeyPath, part: tuple[int, int] | None = None) -> Spot:
+        """Tell where something is that is a place, or a key."""
+        return where if isinstance(where, Spot) else self.at(where, part)
 
     def tell(self, *, indented: bool = False) -> None:
         """Raise all of it as one TextProblem, nothing where there is none.

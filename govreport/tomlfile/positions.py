@@ -96,6 +96,15 @@ class Positions:
         """Every table's line of the text."""
         return {path: self._header(path) for path in self._tables}
 
+    @cached_property
+    def _first_in(self) -> dict[KeyPath, KeyPath]:
+        """The first table of each group of tables, which has no line of its own."""
+        found: dict[KeyPath, KeyPath] = {}
+        for table in self._tables:
+            for length in range(len(table) + 1):
+                found.setdefault(table[:length], table)
+        return found
+
     def locate(self, path: KeyPath, part: tuple[int, int] | None = None) -> Location | None:
         """Tell where the value of a key stands, some of a text, or the head of a table."""
         pair = self._pair_at(path)
@@ -110,8 +119,7 @@ class Positions:
                 start, end = (places[min(index, last)] for index in part)
                 span = Span(span.start + start, span.start + end)
         else:
-            inside = (known for known in self._tables if known[: len(path)] == path)
-            table = path if path in self._tables else next(inside, None)
+            table = path if path in self._tables else self._first_in.get(path)
             if table is None:
                 return None
             span = self._header(table).span

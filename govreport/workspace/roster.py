@@ -17,7 +17,7 @@ from govreport.organs import OTHER, kind_of, kinds
 from govreport.packages import OLE, ZIP
 from govreport.sheets import read_sheets
 from govreport.text import COMMANDING
-from govreport.tomlfile.keys import YEARS, Problems, Spot
+from govreport.tomlfile.keys import YEARS, Problems
 from govreport.tomlfile.read_organ import KINDS, LEVELS
 from govreport.workspace.files import ROSTERS, YEAR_FOLDER, organ_files, roster_file
 from govreport.workspace.folders import Folders
@@ -25,6 +25,7 @@ from govreport.workspace.roster_rows import (
     EXAMPLE,
     MOST,
     RosterRow,
+    Where,
     csv_rows,
     sheet_rows,
     toml_rows,
@@ -47,6 +48,10 @@ SAME = "确是同一单位的，把名称改成一致，或在报告的 aliases�
 """What to do where two names may be one unit's."""
 INSTEAD = "或用 --expect 写明用哪一份名册"
 """The way out where a roster can't be read: who is missing can't be told without one."""
+MOST_UNITS = 20_000
+"""Units that a province has, villages not among them, are fewer."""
+MOST_PAIRS = 1_000_000
+"""Units that are merged into others off the roster, times all, that are compared."""
 LARGEST = 2_000_000
 """Bytes of a roster, which names some ten thousand units then."""
 
@@ -132,7 +137,7 @@ def read_roster(path: Path, year: int, known: Folders) -> tuple[ExpectedUnit, ..
         document = known.source(path).document
         problems = Problems(str(path), document.locate, MOST)
         rows = list(toml_rows(document, problems))
-    entries = tuple(_entries(rows, year, problems))
+    entries = tuple(_entries(_some(rows, path), year, problems))
     _check_mergers(rows, entries, problems)
     problems.tell()
     if not entries:
@@ -151,6 +156,14 @@ def _refuse_no_csv(raw: bytes, path: Path) -> None:
     if b"\0" in raw:
         sentence = f"这不是 CSV 表格；请在 Excel 或 WPS 里打开另存为 .xlsx 再用，{INSTEAD}"
         raise FileProblem(path, sentence)
+
+
+def _some(rows: Sequence[RosterRow], path: Path) -> Sequence[RosterRow]:
+    """Give the rows of a roster, refused where they are more than there are units."""
+    if len(rows) > MOST_UNITS:
+        told = f"名册里有 {len(rows)} 个单位，不会超过 {MOST_UNITS} 个；是不是拿错了文件？"
+        raise TextProblem(path, f"{told}请核对")
+    return rows
 
 
 def _of_folder(folder: Path, year: int, known: Folders) -> tuple[ExpectedUnit, ...]:
@@ -182,7 +195,7 @@ def _entries(
     rows: Iterable[RosterRow], year: int, problems: Problems
 ) -> Iterator[ExpectedUnit]:
     """Yield what the rows say of each unit; what can't be read is a problem."""
-    taken: dict[str, Spot] = {}
+    taken: dict[str, Where] = {}
     for values, at in rows:
         entry = ExpectedUnit(
             name=_name(values.get("name"), at("name"), problems),
@@ -201,7 +214,8 @@ def _entries(
         for name in filter(None, distinct([entry.name, *sorted(entry.aliases)])):
             whole = folded(name)
             if whole in taken:
-                told = f"“{name}”和第 {taken[whole].line} 行的单位重复，请删去一个"
+                line = problems.spot(taken[whole]).line
+                told = f"“{name}”和第 {line} 行的单位重复，请删去一个"
                 key = "name" if name == entry.name else "aliases"
                 problems.add(at(key), told)
             taken.setdefault(whole, at("name"))
@@ -215,24 +229,32 @@ def _check_mergers(
 ) -> None:
     """Find units that are merged into themselves, or into one that is written amiss."""
     merged = [(row, one) for row, one in zip(rows, entries, strict=True) if one.merged_into]
+    named = [(name, each) for each in entries for name in all_folded(each.names)]
+    heirs = dict(reversed(named)) if merged else {}
+    unknown = list[tuple[RosterRow, str]]()
     for row, one in merged:
         for name in one.merged_into:
             if are_one([name], one.names):
                 problems.add(row.at("merged_into"), f"“{name}”撤并到它自己，请改正")
                 continue
-            heir = next((each for each in entries if are_one([name], each.names)), None)
-            near = [
-                each.name for each in entries if heir is None and may_be(name, each.name)
-            ]
-            if near:
-                told = f"撤并到的“{name}”不在名册上，是不是“{'”“'.join(near)}”？请写全称"
-                problems.add(row.at("merged_into"), told)
-            elif heir is not None and are_one(heir.merged_into, one.names):
+            heir = heirs.get(folded(name))
+            if heir is None:
+                unknown.append((row, name))
+            elif are_one(heir.merged_into, one.names):
                 told = f"“{one.name}”和“{heir.name}”互相撤并，请改正"
                 problems.add(row.at("merged_into"), told)
+    if len(unknown) * len(entries) > MOST_PAIRS:
+        told = f"撤并到的单位有 {len(unknown)} 个不在名册上，太多了；请核对写的是不是全称"
+        problems.add(unknown[0][0].at("merged_into"), told)
+        return
+    for row, name in unknown:
+        near = [each.name for each in entries if may_be(name, each.name)]
+        if near:
+            told = f"撤并到的“{name}”不在名册上，是不是“{'”“'.join(near)}”？请写全称"
+            problems.add(row.at("merged_into"), told)
 
 
-def _name(raw: object, spot: Spot, problems: Problems) -> str:
+def _name(raw: object, spot: Where, problems: Problems) -> str:
     if not isinstance(raw, str) or not raw.strip():
         problems.add(spot, "没有写单位的名称，请写机关全称")
         return ""
@@ -241,7 +263,7 @@ def _name(raw: object, spot: Spot, problems: Problems) -> str:
     return _bounded(raw.strip(), spot, problems)
 
 
-def _bounded(name: str, spot: Spot, problems: Problems) -> str:
+def _bounded(name: str, spot: Where, problems: Problems) -> str:
     """Take a name as it is, of one that is too long to be one the beginning."""
     if len(name) > LONGEST:
         told = f"单位的名称有 {len(name)} 个字，不会超过 {LONGEST} 字；请写机关全称"
@@ -249,7 +271,7 @@ def _bounded(name: str, spot: Spot, problems: Problems) -> str:
     return name[:LONGEST]
 
 
-def _line(raw: object, spot: Spot, problems: Problems) -> str:
+def _line(raw: object, spot: Where, problems: Problems) -> str:
     """Read a text of one line; a telephone number may be a number."""
     if not isinstance(raw, str | int) or isinstance(raw, bool):
         problems.add(spot, "联系人、电话应是文字，前后加半角引号")
@@ -258,7 +280,7 @@ def _line(raw: object, spot: Spot, problems: Problems) -> str:
 
 
 def _names(
-    raw: object, spot: Spot, problems: Problems, what: str = "别名"
+    raw: object, spot: Where, problems: Problems, what: str = "别名"
 ) -> Iterator[str]:
     """Yield other names: an array of texts, or one text that `、` or `;` takes apart."""
     listed = SEPARATOR.split(raw) if isinstance(raw, str) else raw
@@ -270,7 +292,7 @@ def _names(
     yield from distinct(filter(None, names))
 
 
-def _kind(raw: object, spot: Spot, problems: Problems) -> str:
+def _kind(raw: object, spot: Where, problems: Problems) -> str:
     """Read the kind that goes by a name, or that organs are of whose names end so."""
     name = raw.strip() if isinstance(raw, str) else ""
     by_ending = kind_of(name)
@@ -281,7 +303,7 @@ def _kind(raw: object, spot: Spot, problems: Problems) -> str:
     return kind
 
 
-def _level(raw: object, spot: Spot, problems: Problems) -> str:
+def _level(raw: object, spot: Where, problems: Problems) -> str:
     """Read a level by what it is called in either way."""
     known = {**{id_: id_ for id_ in LEVELS}, **{told: id_ for id_, told in LEVELS.items()}}
     level = known.get(raw.strip()) if isinstance(raw, str) and raw.strip() else ""
@@ -290,7 +312,7 @@ def _level(raw: object, spot: Spot, problems: Problems) -> str:
     return level or ""
 
 
-def _year(raw: object, spot: Spot, problems: Problems) -> int | None:
+def _year(raw: object, spot: Where, problems: Problems) -> int | None:
     """Read a year, written with 年 behind it or without."""
     text = str(raw).strip().removesuffix("年")
     if raw == "":
@@ -301,7 +323,7 @@ def _year(raw: object, spot: Spot, problems: Problems) -> int | None:
     return int(text)
 
 
-def _due(raw: object, year: int, spot: Spot, problems: Problems) -> date | None:
+def _due(raw: object, year: int, spot: Where, problems: Problems) -> date | None:
     if raw == "":
         return None
     if isinstance(raw, date) and not isinstance(raw, datetime):

@@ -57,11 +57,15 @@ MOST = 10
 """More problems than this are counted, not told."""
 
 
+Where = Spot | KeyPath
+"""Where a value stands, or by which keys that is found once it is asked for."""
+
+
 class RosterRow(NamedTuple):
     """What a roster says of one unit, unread, and where each value stands."""
 
     values: Mapping[str, object]
-    at: Callable[[str], Spot]
+    at: Callable[[str], Where]
 
 
 def toml_rows(document: Document, problems: Problems) -> Iterator[RosterRow]:
@@ -77,14 +81,14 @@ def toml_rows(document: Document, problems: Problems) -> Iterator[RosterRow]:
             for key in unit.keys() - KEYS.keys():
                 problems.add((*path, key), _unknown(key, tuple(KEYS)))
             values = {key: unit[key] for key in unit if key in KEYS}
-            yield RosterRow(values, partial(_toml_spot, problems, path))
+            yield RosterRow(values, partial(_toml_path, path))
         else:
             told = f'每个单位写一节 [[{UNITS}]]（两层方括号），下面写 name = "机关全称"'
             problems.add(path, told)
 
 
-def _toml_spot(problems: Problems, path: KeyPath, key: str) -> Spot:
-    return problems.at((*path, key))
+def _toml_path(path: KeyPath, key: str) -> Where:
+    return (*path, key)
 
 
 def csv_rows(text: str, problems: Problems) -> Iterator[RosterRow]:
