@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
+from typing import NamedTuple
 
 from govreport.findings import Finding, Place, Severity
 from govreport.forms import Address, ItemType, nearest
@@ -24,6 +25,17 @@ FEW = 4
 CUT = 40
 """Characters of a sentence that are repeated."""
 AGAIN = "用 govreport waive 文件 {code} --reason 理由 "
+
+
+class Standing(NamedTuple):
+    """A finding with what now stands in each of its cells."""
+
+    finding: Finding
+    now: Mapping[Address, Value]
+
+    def has(self, waiver: Waiver) -> bool:
+        """Whether it has all cells of a waiver."""
+        return all(cell in self.now for cell in waiver.cells)
 
 
 def refusal(code: str) -> str:
@@ -101,8 +113,11 @@ def waived(case: Case, findings: Iterable[Finding]) -> Iterator[Finding]:
         by_code.setdefault(one.code, []).append(one)
 
     def reason(finding: Finding) -> str | None:
-        some = by_code.get(finding.code, ())
-        return next((one.reason for one in some if applies(one, finding, case)), None)
+        some = by_code.get(finding.code)
+        if some is None:
+            return None
+        here = Standing(finding, _now(finding, case))
+        return next((one.reason for one in some if _covers(one, here)), None)
 
     return (one._replace(waived=reason(one)) for one in findings)
 
@@ -118,11 +133,16 @@ def applies(waiver: Waiver, finding: Finding, case: Case) -> bool:
 
     The finding has all its cells, and each still has the value of that time.
     """
-    if waiver.code != finding.code or not set(waiver.cells) <= addresses(finding):
+    if waiver.code != finding.code:
         return False
-    now = _now(finding, case)
+    return _covers(waiver, Standing(finding, _now(finding, case)))
+
+
+def _covers(waiver: Waiver, one: Standing) -> bool:
+    if not one.has(waiver):
+        return False
     pairs = zip(waiver.cells, waiver.values, strict=True)
-    return all(_is_same(value, now[cell], finding.message) for cell, value in pairs)
+    return all(_is_same(value, one.now[cell], one.finding.message) for cell, value in pairs)
 
 
 def addresses(finding: Finding) -> frozenset[Address]:
@@ -203,16 +223,21 @@ def _is_alike(written: Value, now: Value, finding: Finding) -> bool:
 @rule(CODE, Severity.WARNING)
 def check_waivers(case: Case, findings: Sequence[Finding] = ()) -> Iterator[Finding]:
     """Find waivers that don't apply, given all findings with those that are waived."""
-    for waiver in case.report.waivers:
-        path = ("waivers", waiver.number)
-        told = _ill_written(case, waiver, findings) or _idle(case, waiver, findings)
+    waivers = case.report.waivers
+    standing: dict[str, list[Standing]] = {one.code: [] for one in waivers}
+    for one in findings:
+        if one.code in standing:
+            standing[one.code].append(Standing(one, _now(one, case)))
+    for waiver in waivers:
+        path, same = ("waivers", waiver.number), standing[waiver.code]
+        told = _ill_written(case, waiver, same) or _idle(case, waiver, same)
         if told is not None:
             place = Place(Address(path), case.report.near(path))
             yield finding(CODE, *told, places=[place])
 
 
 def _ill_written(
-    case: Case, waiver: Waiver, findings: Sequence[Finding]
+    case: Case, waiver: Waiver, same: Sequence[Standing]
 ) -> tuple[str, str] | None:
     """Tell what a waiver lacks and what to do; None where it lacks nothing."""
     code = waiver.code
@@ -232,20 +257,16 @@ def _ill_written(
     lacking = [key for key in ("cells", "values") if not getattr(waiver, key)]
     if lacking:
         told = f"没有写 {' 和 '.join(lacking)}，看不出是为哪一处、哪些数写的"
-    return f"{code} 的理由{told}，不起作用", _completed(case, waiver, findings)
+    return f"{code} 的理由{told}，不起作用", _completed(case, waiver, same)
 
 
-def _completed(case: Case, waiver: Waiver, findings: Sequence[Finding]) -> str:
+def _completed(case: Case, waiver: Waiver, same: Sequence[Standing]) -> str:
     """Tell how to complete a waiver: what to write where it is short, else the command."""
-    meant = [
-        one
-        for one in findings
-        if one.code == waiver.code and set(waiver.cells) <= addresses(one)
-    ]
+    meant = [one for one in same if one.has(waiver)]
     again = AGAIN.format(code=waiver.code)
-    if len(meant) != 1 or len(meant[0].places) > FEW:
+    if len(meant) != 1 or len(meant[0].finding.places) > FEW:
         return f"请{again}重写，或删去这一段"
-    now = _now(meant[0], case)
+    now = meant[0].now
     cells = waiver.cells or tuple(now)
     if any(number_at(cell, case) is None for cell in cells):
         return f"请{again}补全，或删去这一段"
@@ -254,15 +275,12 @@ def _completed(case: Case, waiver: Waiver, findings: Sequence[Finding]) -> str:
     return f"核实后写成 cells = [{names}] 和 values = [{values}]，或{again}补全"
 
 
-def _idle(
-    case: Case, waiver: Waiver, findings: Sequence[Finding]
-) -> tuple[str, str] | None:
+def _idle(case: Case, waiver: Waiver, same: Sequence[Standing]) -> tuple[str, str] | None:
     """Tell why a waiver that says all it must applies to nothing; None where it does."""
-    same = [one for one in findings if one.code == waiver.code]
-    if any(applies(waiver, one, case) for one in same) or _rests(case, waiver):
+    if any(_covers(waiver, one) for one in same) or _rests(case, waiver):
         return None
     code, cells = waiver.code, waiver.cells
-    left = [one for one in same if one.waived is None and set(cells) <= addresses(one)]
+    left = [one for one in same if one.finding.waived is None and one.has(waiver)]
     if left:
         advice = f"请重新核实，仍然不用改的，{AGAIN.format(code=code)}再写一次"
         return f"{code} 的理由不再起作用：{'；'.join(_changes(case, waiver, left))}", advice
@@ -284,11 +302,11 @@ def _rests(case: Case, waiver: Waiver) -> bool:
     return case.previous is None and any(cell.last_year for cell in waiver.cells)
 
 
-def _changes(case: Case, waiver: Waiver, left: Sequence[Finding]) -> Iterator[str]:
+def _changes(case: Case, waiver: Waiver, left: Sequence[Standing]) -> Iterator[str]:
     for cell, value in zip(waiver.cells, waiver.values, strict=True):
         number, name = number_at(cell, case), cell.label(case.report.form)
         if number is None:
-            current = [(_now(one, case)[cell], one.message) for one in left]
+            current = [(one.now[cell], one.finding.message) for one in left]
             if any(_is_same(value, *pair) for pair in current):
                 continue
             if _is_mark(value):
