@@ -1,5 +1,9 @@
-"""Law: a county's history, told by its roster or in its files, adds up over the years."""
+"""Law: a county's history, told by its roster or in its files, adds up over the years.
 
+`GOVREPORT_HISTORIES` asks for more of them than a run of all tests has.
+"""
+
+import os
 import random
 import shutil
 from collections.abc import Iterator
@@ -31,7 +35,7 @@ from govreport.tomlfile.new import dumps
 from govreport.workspace import Workspace
 
 pytestmark = pytest.mark.usefixtures("texts_may_be_alike")
-FAST, SLOW = 10, 160
+FAST, SLOW = 10, int(os.environ.get("GOVREPORT_HISTORIES", "40"))
 SEEDS = [
     *range(FAST),
     *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(FAST, SLOW)),
