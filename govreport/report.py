@@ -236,10 +236,11 @@ class Report:
     @cached_property
     def stated(self) -> dict[Cell, Value]:
         """The numbers that the source states and that can be read."""
+        kinds = self.form.kinds
         return {
             cell: value
             for cell, raw in self.entries.items()
-            if (value := as_written(raw, self.form.item(cell).type)) is not None
+            if (value := as_written(raw, kinds[cell])) is not None
         }
 
     @cached_property
@@ -263,23 +264,32 @@ class Report:
     def _sum(self, identity: Identity) -> Value | None:
         total: int | Decimal = 0
         stated = self.stated
-        for term in identity.right:
-            value = stated.get(term.cell)
+        for cell, _, negative in identity.right:
+            value = stated.get(cell)
             if value is None:
-                value = self.value(term.cell)
+                value = self.value(cell)
             if value is None or isinstance(value, str):
                 return None
-            total += -value if term.negative else value
+            total += -value if negative else value
         return total
 
     def values(self) -> dict[Cell, Value | None]:
         """Give every cell of the form with its number, derived ones too."""
-        return {cell: self.value(cell) for cell in self.form.cells}
+        stated = self.stated
+        return {
+            cell: stated[cell] if cell in stated else self.value(cell)
+            for cell in self.form.cells
+        }
 
     @cached_property
     def missing(self) -> tuple[Cell, ...]:
         """The cells that a person must fill in and that have nothing in them."""
-        return tuple(cell for cell in self.form.typed_cells if self.is_blank(cell))
+        there = self.entries
+        return tuple(
+            cell
+            for cell in self.form.typed_cells
+            if cell not in there or is_unfilled(there[cell])
+        )
 
     @cached_property
     def lost_tables(self) -> dict[str, str]:
@@ -298,10 +308,8 @@ class Report:
         """The totals that stand in the source without a number: they are computed."""
         return tuple(
             cell
-            for cell in self.form.cells
-            if (cell in self.entries or cell in self.printed)
-            and self.form.is_derived(cell)
-            and self.is_blank(cell)
+            for cell in self.form.derived_cells
+            if (cell in self.entries or cell in self.printed) and self.is_blank(cell)
         )
 
     def is_blank(self, cell: Cell) -> bool:

@@ -9,6 +9,7 @@ from govreport.forms import form, known_forms
 from govreport.prose import lexicon as file
 from govreport.prose.lexicon import lexicon, spelt, word_at
 from govreport.prose.meaning import Thing, is_of_cases, kind_of, may_be, sums
+from govreport.prose.pieces import CLAIMS
 
 FORMS = [form(known) for known in known_forms()]
 KINDS = {
@@ -121,3 +122,15 @@ def test_the_plainest_reading_comes_first() -> None:
     assert [cell.item for cell in wider] == ["received", "carried_in"]
     denied = sums(form("2021"), Thing(("applications",), ("denied",)))
     assert len(denied[0]) == 8
+
+
+def test_a_word_that_says_something_without_a_number_makes_a_sentence_worth_it() -> None:
+    ways = {"no": {"no", "nil"}, "all": {"all"}}
+    ways["compared"] = {"up", "down", "even", "double", "half"}
+    alone = [
+        text
+        for text, word in lexicon().words.items()
+        if word.value in ways.get(word.slot, ())
+    ]
+    assert len(alone) > 100
+    assert [text for text in alone if not CLAIMS.search(text)] == []

@@ -66,11 +66,11 @@ def test_a_rounded_number_may_be_off_by_half_of_its_last_place() -> None:
     assert [one.slack for one in numerals("4.28万件，5万件，3件")] == [50, 5000, 0]
 
 
-def test_sentences_know_their_places_and_what_stands_before() -> None:
+def test_sentences_know_their_places_and_the_head_above_them() -> None:
     text = "（二）依申请公开情况。\n 收到 ３ 件,\u3000办结3件。\n"
     head, body = sentences(text)
     assert body.text == "收到3件，办结3件。"
-    assert body.before == head.text.rstrip("。")
+    assert body.above == head.text.rstrip("。")
     start, end = body.span(body.text.index("3"), body.text.index("件"))
     assert text[start:end].strip() == "３"
     assert body.span(0, 0) == (body.places[0], body.places[0])

@@ -12,6 +12,7 @@ from told_prose import BUSY, LAST, codes, findings
 
 from govreport.findings import Severity
 from govreport.forms import form
+from govreport.prose.punctuation import paired
 from govreport.report import Organ
 from govreport.rules import Case, check
 from govreport.settings import Settings
@@ -179,6 +180,25 @@ def test_odd_marks_and_doubled_words_are_told(text: str, words: str) -> None:
     assert {one.code for one in found} == {"N-PUNCTUATION"}
     assert words in found[0].message
     assert found[0].severity is Severity.INFO
+
+
+@given(
+    st.text(alphabet="公开信息年报12，", max_size=12),
+    st.text(alphabet="公开信息网", min_size=2, max_size=8),
+)
+def test_a_word_that_stands_twice_is_told_wherever_it_stands(
+    before: str, word: str
+) -> None:
+    found = findings("overview", f"{before}{word}{word}。")
+    assert any("重复或不通" in one.problem for one in found)
+
+
+@given(st.text(alphabet="甲“”（）\n", max_size=12))
+def test_a_mark_is_told_where_its_line_lacks_the_other_half(text: str) -> None:
+    lines = text.split("\n")
+    alone = any(paired(line, *pair)[1] for line in lines for pair in ("“”", "（）"))
+    told = [one for one in findings("overview", text) if "没有配对" in one.problem]
+    assert bool(told) == alone
 
 
 def test_a_form_that_is_not_the_years() -> None:

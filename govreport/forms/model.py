@@ -121,13 +121,17 @@ class Table:
         }
 
     @cached_property
+    def cells_of(self) -> dict[str, dict[str, Cell]]:
+        """The addresses of each block, by the ids of their items."""
+        return {
+            block: {item: Cell(self.id, block, item) for item in items}
+            for block, items in self.items_of.items()
+        }
+
+    @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """All addresses, block by block, in the order of the file."""
-        return tuple(
-            Cell(self.id, block, item)
-            for block, items in self.items_of.items()
-            for item in items
-        )
+        return tuple(cell for cells in self.cells_of.values() for cell in cells.values())
 
 
 class Section(NamedTuple):
@@ -216,6 +220,11 @@ class Form:
         return tuple(cell for cell in self.cells if not self.is_derived(cell))
 
     @cached_property
+    def derived_cells(self) -> tuple[Cell, ...]:
+        """Those whose numbers follow from others."""
+        return tuple(cell for cell in self.cells if self.is_derived(cell))
+
+    @cached_property
     def typed_of(self) -> dict[str, tuple[Cell, ...]]:
         """Those of each table."""
         return {
@@ -229,6 +238,11 @@ class Form:
             cell: self.tables[cell.table].items_of[cell.block][cell.item]
             for cell in self.cells
         }
+
+    @cached_property
+    def kinds(self) -> dict[Cell, ItemType]:
+        """What stands in each cell."""
+        return {cell: item.type for cell, item in self._items.items()}
 
     def block(self, cell: Cell) -> Item:
         """Find the block that the cell belongs to."""

@@ -9,10 +9,11 @@ from govreport.organs import GOVERNMENT
 from govreport.prose.names import is_elsewhere, is_own, own_names, places_in
 from govreport.text import LETTER, is_han
 
+OF_GOVERNMENT = "政府(?:办公[室厅]|办(?![理结公复]))?"
 ENDINGS = (
-    "(?:人民)?政府(?:办公[室厅]|办(?![理结公复]))?",
+    f"人民{OF_GOVERNMENT}|{OF_GOVERNMENT}",
     "街道(?:办事处|办(?![理结公复]))?",
-    "(?:管理)?委员会|管委会|办公[室厅]|[局厅镇乡]",
+    "管理委员会|委员会|管委会|办公[室厅]|[局厅镇乡]",
     rf"{LETTER}委(?![员托会派])|妇联|工会|协会",
     "公司|学校|中心|医院|大厅|派出所|[支大中]队|执法队|法院|检察院|档案馆|图书馆",
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from govreport.prose.frame import Context, Frame, Here
-from govreport.prose.meaning import Thing, is_of_cases, may_be
+from govreport.prose.meaning import NOTHING, Thing, is_of_cases, may_be
 from govreport.prose.pieces import Piece
 from govreport.prose.scope import ANEW, CLOSING, WHOLES, denial, of_no_table
 from govreport.prose.things import CARRIED, PROCEEDINGS, is_group_of
@@ -18,12 +18,12 @@ def claimed(
     """Find what a piece says of all that it speaks of: 均已办结, 均为自然人."""
     piece = here.piece
     single = _of_the_only_one(here, context)
-    if single != Thing():
+    if single != NOTHING:
         things, behind = context.things[:1], single
     if not things and behind.applicants and "申请人" in piece.words:
         things = (Thing(("applications",)),)
     public = piece.has("item", "public") and not behind.applicants
-    if behind == Thing() or not things or denial(here) or _is_in_time(piece):
+    if behind == NOTHING or not things or denial(here) or _is_in_time(piece):
         return
     if public and "settled" in behind.items:
         return  # 均以公开方式答复
@@ -37,7 +37,7 @@ def claimed(
     within = any(is_group_of(part, one) for one in behind.items)
     both = part in CARRIED and _is_told_with_new(context)
     applicants = behind.applicants or of.applicants
-    objects = of.objects if single != Thing() else _cases_told(of, context)
+    objects = of.objects if single != NOTHING else _cases_told(of, context)
     thing = Thing(tuple(special) or objects, behind.items, applicants)
     if not may_be(thing.objects, thing.items) or not (
         behind.items or behind.applicants or special
@@ -74,12 +74,13 @@ def _is_in_time(piece: Piece) -> bool:
 
 def of_its_claim(here: Here, own: Thing, behind: Thing) -> str:
     """Tell that a number is only that of a claim: `181件申请全部公开` are not all."""
-    outcome = behind.items and not own.items and not DONE_ITEMS & {*behind.items}
+    if not behind.items or own.items or DONE_ITEMS.intersection(behind.items):
+        return ""
     first = here.piece.number is not None and not here.piece.words.startswith("全")
     named = own.objects and here.piece.at < min(
         (one.start for one in here.piece.of("object")), default=0
     )
-    return "说的只是一部分" if outcome and first and named else ""
+    return "说的只是一部分" if first and named else ""
 
 
 def _leaves_some_out(here: Here, behind: Thing) -> bool:
@@ -95,7 +96,7 @@ def _cases_told(of: Thing, context: Context) -> tuple[str, ...]:
     """List all cases that were counted just before: `复议7件，诉讼9件，均获维持`."""
     objects = list(of.objects)
     for one in reversed(context.told) if is_of_cases(of) else ():
-        thing = one.things[0] if one.things else Thing()
+        thing = one.things[0] if one.things else NOTHING
         if one.silent or thing.items or not is_of_cases(thing):
             break
         objects += thing.objects
@@ -118,10 +119,10 @@ def _of_the_only_one(here: Here, context: Context) -> Thing:
     """Read how the only case ended that was told of: `复议1件，结果为维持`."""
     piece = here.piece
     if not is_the_only(here, context) or not context.things or piece.of("object"):
-        return Thing()
+        return NOTHING
     if not is_of_cases(context.things[0]):
         outcomes = [one.value for one in piece.of("item") if one.value not in WHOLES]
-        return Thing(items=tuple(outcomes[:1])) if "结果" in piece.words else Thing()
+        return Thing(items=tuple(outcomes[:1])) if "结果" in piece.words else NOTHING
     items = [
         one.value
         for one in piece.of("item")

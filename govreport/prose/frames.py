@@ -6,11 +6,12 @@ organ itself, of all of its year, and of nothing narrower; else `silent` says wh
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
 from govreport.prose.author import Author
 from govreport.prose.claiming import claimed, is_the_only, of_its_claim
 from govreport.prose.frame import RATIO, Context, Frame, Here
-from govreport.prose.meaning import Thing, kind_of, may_be
+from govreport.prose.meaning import NOTHING, Thing, kind_of, may_be
 from govreport.prose.pieces import (
     TELLING,
     Piece,
@@ -33,7 +34,6 @@ from govreport.prose.things import (
 )
 from govreport.prose.wholes import (
     MADE_OF,
-    NOTHING,
     is_part,
     leads_to_parts,
     of_parts,
@@ -65,7 +65,7 @@ def frames_of(
     before: list[str] = []
     for sentence in sentences:
         if (sentence.section, sentence.paragraph) != paragraph:
-            paragraph, before = (sentence.section, sentence.paragraph), [sentence.before]
+            paragraph, before = (sentence.section, sentence.paragraph), [sentence.above]
         if worth(sentence.text):
             frames += read(sentence, author, _topic(before))
         before.append(sentence.text)
@@ -139,21 +139,21 @@ def _in_brackets(before: Piece | None, context: Context) -> Context:
 def _is_worth_it(tokens: Sequence[Token], topic: str, text: str) -> bool:
     """Whether a sentence may speak of the tables, or of parts and a whole."""
     spoken = (topic,) if topic and kind_of(topic) != "other" else ()
-    if any(_is_worth(one, spoken) for one in tokens):
-        return True
-    compared = spoken and any(one.slot == "compared" for one in tokens)
-    return bool(compared) or any(one in text for one in MADE_OF)
+    for one in tokens:
+        if one.text == "其中" or _is_worth(one.slot, one.value, spoken):
+            return True
+    return any(one in text for one in MADE_OF)
 
 
-def _is_worth(token: Token, spoken: tuple[str, ...]) -> bool:
+@lru_cache(maxsize=1024)
+def _is_worth(slot: str, value: str, spoken: tuple[str, ...]) -> bool:
     """Whether a word alone makes a sentence worth reading, by what is `spoken` of."""
-    if token.slot == "item":
-        plain = token.value not in VAGUE or token.value in WORTH
-        return plain or bool(spoken and may_be(spoken, (token.value,)))
-    idle = IDLE.get(token.slot)
-    if idle is not None and token.value not in idle:
+    if slot == "item":
+        plain = value not in VAGUE or value in WORTH
+        return plain or bool(spoken and may_be(spoken, (value,)))
+    if slot in IDLE and value not in IDLE[slot]:
         return True
-    return token[2:4] in PARTING or token.text == "其中"
+    return (slot, value) in PARTING or (slot == "compared" and bool(spoken))
 
 
 def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, list[Frame]]:
@@ -169,7 +169,7 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
     requests = bool(things) and kind_of(things[0].objects[0]) == "applications"
     narrow = narrowed(here, own) or behind_brackets(here) or (_of_these(here, context))
     narrow = narrow or (context.prefix if requests else "")
-    if own.objects and not narrow and not here.share[0]:
+    if context.narrow and own.objects and not narrow and not here.share[0]:
         context = context._replace(narrow="")
     if context.whole is None and is_part(own, things, context):
         context = context.with_parts(context.counted, "implied")
@@ -179,20 +179,19 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
     made = [*said(here, context, things, own, told, last)]
     if behind != NOTHING or is_the_only(here, context):
         made += claimed(here, context, things, behind, silent)
+    left: dict[str, Any] = {}
     if made or own.items or (own != NOTHING and own.objects != ("other",)):
         spoken = things[0].objects if things else ()
-        context = context._replace(
-            things=things,
-            objects=(*context.objects, spoken) if spoken else context.objects,
-            narrow=narrow if made or own.objects else context.narrow,
-            named=own != NOTHING,
-            prefix="" if made else context.prefix,
-        )
+        left = {
+            "things": things,
+            "objects": (*context.objects, spoken) if spoken else context.objects,
+            "narrow": narrow if made or own.objects else context.narrow,
+            "named": own != NOTHING,
+            "prefix": "" if made else context.prefix,
+        }
     if piece.number is None and not made and piece.words.startswith(BY):
-        context = context._replace(
-            prefix=one_channel(here, piece.end)
-        )  # 通过信函，我局受理…
-    return _counted(here, context, made), made
+        left["prefix"] = one_channel(here, piece.end)  # 通过信函，我局受理…
+    return _left(here, context, made, left), made
 
 
 def _behind_semicolon(piece: Piece, context: Context) -> Context:
@@ -215,19 +214,23 @@ def _understood(here: Here, own: Thing, context: Context) -> tuple[Thing, Contex
     return own, context
 
 
-def _counted(here: Here, context: Context, made: Sequence[Frame]) -> Context:
-    """Take in the number of a piece."""
+def _left(
+    here: Here, context: Context, made: Sequence[Frame], left: dict[str, Any]
+) -> Context:
+    """Give what a piece leaves to those behind: its words', and its number."""
     piece, number = here.piece, here.piece.number
     if number is not None and piece.has("compared", "up", "down"):
-        context = context._replace(year=here.author.year)
+        left["year"] = here.author.year
     if number is not None and number.unit not in RATIO and piece.has("compared", "share"):
-        return context._replace(sharing=number)
-    if not any(one.says in ("number", "total") for one in made):
-        return context
-    if piece.has("compared", "than") and made[-1].year != here.author.year:
-        return context  # 比上年的20件增长35%
-    told = (*context.told, *(one for one in made if one.says in ("number", "total")))
-    context = context._replace(counted=number, told=told, named=False)
+        return context.but({**left, "sharing": number})
+    counts = [one for one in made if one.says in ("number", "total")]
+    of_last = (
+        piece.has("compared", "than") and made[-1:] and made[-1].year != here.author.year
+    )
+    if not counts or of_last:  # 比上年的20件增长35%
+        return context.but(left) if left else context
+    left |= {"counted": number, "told": (*context.told, *counts), "named": False}
+    context = context.but(left)
     opening = leads_to_parts(here)
     return (
         context.with_parts(number, opening, full=opening != "其中") if opening else context
@@ -236,7 +239,7 @@ def _counted(here: Here, context: Context, made: Sequence[Frame]) -> Context:
 
 def _of_these(here: Here, context: Context) -> str:
     """Tell that what came of a part alone is told: `不予公开6件，由此引发复议4件`."""
-    if not here.piece.words.startswith(THENCE):
+    if not here.sentence.text.startswith(THENCE, here.piece.start, here.piece.end):
         return ""
     last = context.told[-1].things[:1] if context.told else ()
     some = context.narrow or any(not WHOLES.issuperset(one.items) for one in last)

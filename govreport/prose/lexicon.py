@@ -1,8 +1,7 @@
 """The words of the prose, each with what it says: `lexicon.toml`, read and looked up."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from itertools import chain, product
 from pathlib import Path
@@ -26,14 +25,15 @@ class Word(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """All words; `lengths` are those of the words that begin with two characters, or one.
+    """All words; `lengths` are those of the words that begin with two characters.
 
-    The longest stands first. `cells`, `tables` and `columns` are explained in the file;
-    `told` is how each value is called, else by its first word.
+    The longest stands first; with "" for the second it is the word of one alone. `cells`,
+    `tables` and `columns` are explained in the file; `told` is how each value is called,
+    else by its first word.
     """
 
     words: Mapping[str, Word]
-    lengths: Mapping[str, tuple[int, ...]]
+    lengths: Mapping[str, Mapping[str, tuple[int, ...]]]
     cells: Mapping[str, Mapping[str, tuple[str, ...]]]
     tables: Mapping[str, tuple[str, ...]]
     columns: Mapping[str, tuple[str, ...]]
@@ -58,14 +58,16 @@ def lexicon() -> Lexicon:
     return Lexicon(words, _lengths(words), cells, tables, columns, told)
 
 
-def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    lengths = defaultdict[str, set[int]](set)
+def _lengths(words: Collection[str]) -> dict[str, dict[str, tuple[int, ...]]]:
+    some: dict[str, set[int]] = {}
     for text in words:
-        lengths[text[:2]].add(len(text))
-    for start, some in lengths.items():
-        if start[0] in lengths:
-            some.add(1)
-    return {start: tuple(sorted(some)[::-1]) for start, some in lengths.items()}
+        some.setdefault(text[:2], set()).add(len(text))
+    lengths: dict[str, dict[str, tuple[int, ...]]] = {}
+    for start, known in some.items():
+        alone = {1} if start[0] in words else set[int]()
+        of_both = tuple(sorted(known | alone, reverse=True))
+        lengths.setdefault(start[0], {})[start[1:]] = of_both
+    return lengths
 
 
 def spelt(pattern: str) -> Iterator[str]:
@@ -80,8 +82,8 @@ def spelt(pattern: str) -> Iterator[str]:
 def word_at(text: str, start: int) -> tuple[int, Word] | None:
     """Find the longest word that begins at a place of a text, with its end."""
     known = lexicon()
-    begins = text[start : start + 2]
-    for length in known.lengths.get(begins) or known.lengths.get(text[start], ()):
+    behind = known.lengths.get(text[start], {})
+    for length in behind.get(text[start + 1 : start + 2]) or behind.get("", ()):
         found = text[start : start + length]
         if found in known.words:
             return start + len(found), known.words[found]

@@ -1,6 +1,6 @@
 """From what is spoken of to the cells of a form that it may be."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -34,6 +34,9 @@ class Thing(NamedTuple):
         return " ".join(told.get(value, value) for value in values)
 
 
+NOTHING = Thing()
+
+
 def kind_of(value: str) -> str:
     """Tell of which kind a spoken object is: `applications`, `proceedings`, `other`…."""
     return lexicon().tables[value][0]
@@ -44,7 +47,8 @@ def is_of_cases(thing: Thing) -> bool:
     return bool(thing.objects) and kind_of(thing.objects[0]) == "proceedings"
 
 
-def may_be(objects: Sequence[str], items: Sequence[str]) -> bool:
+@lru_cache(maxsize=1024)
+def may_be(objects: tuple[str, ...], items: tuple[str, ...]) -> bool:
     """Whether what happened can happen to what is spoken of."""
     known = lexicon().cells
     return all(item in known[kind_of(one)] for one in objects for item in items or ("",))

@@ -55,7 +55,12 @@ RATIOS = (
     f"(?P<times>{DECIMAL}|{CHINESE})(?P<unit>[倍成])(?![立功员果效本为])(?P<more>[半{DIGITS}])?",
     "(?P<half>(?:超过|过)?半数(?:以上)?|过半|一半(?:以上)?)",
 )
-RATIO = lazy(f"(?P<about>{BEFORE})?(?<![0-9.])(?:{'|'.join(RATIOS)})(?P<above>{BEHIND})?")
+RATIO = lazy(
+    f"(?=[0-9{DIGITS}两十百千将近大约逾超突不过半])"
+    f"(?P<about>{BEFORE})?(?<![0-9.])(?:{'|'.join(RATIOS)})(?P<above>{BEHIND})?"
+)
+BEGINS = frozenset(f"0123456789{DIGITS}两十百千将近大约逾超突不过半")
+"""What a number begins with, and a word that leaves it open."""
 ALONE = lazy(
     "".join(
         (
@@ -90,6 +95,8 @@ class Numeral(NamedTuple):
     def fits(self, value: int | Decimal) -> bool:
         """Whether a number may be told so: 1,537 as 1500余, 98 as 近100."""
         off = Decimal(value) - Decimal(self.value)
+        if not self.about:
+            return abs(off) <= self.slack
         place = max(Decimal(_place(self.value)), Decimal(self.slack * 2))
         near = abs(off) * 20 <= self.value or abs(off) * 2 <= place
         may_be = (
@@ -117,13 +124,8 @@ def numerals(sentence: str) -> tuple[Numeral, ...]:
 def _numerals(sentence: str) -> Iterator[Numeral]:
     for found in NUMERAL.finditer(sentence.replace("唯一", "唯。")):
         about, digits, words, wan, over, unit, above = found.groups()
-        if not unit:
-            behind = sentence[found.end() : found.end() + 1]
-            before = sentence[found.start() - 1 : found.start()]
-            nil = words in ("零", "〇") and before in "为是"
-            bracketed = before in "（(" and bool(before)
-            if bracketed or not ((not behind or behind in ENDS) and (nil or not words)):
-                continue
+        if not unit and not _needs_none(sentence, *found.span(), words):
+            continue
         value = in_words(words) if words else _number(digits.replace(",", ""))
         if value is None or (unit == "个" and sentence.startswith(SPANS, found.end())):
             continue
@@ -138,6 +140,16 @@ def _numerals(sentence: str) -> Iterator[Numeral]:
         )
 
 
+def _needs_none(sentence: str, start: int, end: int, words: str | None) -> bool:
+    """Whether a number counts without a unit: before a mark, in words only as 为零."""
+    if words and words not in {"零", "〇"}:
+        return False
+    if end < len(sentence) and sentence[end] not in ENDS:
+        return False
+    before = sentence[start - 1 : start]
+    return (not words or before in "为是") and (not before or before not in "（(")
+
+
 def _place(value: int | Decimal) -> int | Decimal:
     """Give the unit of the last digit that is not 0: 100 for 1500, 0.1 for 12.5."""
     digits, exponent = Decimal(value).normalize().as_tuple()[1:]
@@ -150,7 +162,7 @@ def ratios(sentence: str) -> tuple[Numeral, ...]:
 
     两成 is 20 %, off by up to 5; 三分之一 is 33 %; 过半 is more than 50 %.
     """
-    counted = any(
+    counted = ("倍" in sentence or "成" in sentence) and any(
         sign in "倍成" and before in COUNTING for before, sign in pairwise(sentence)
     )
     if not counted and not any(sign in sentence for sign in SHARES):

@@ -1,5 +1,6 @@
 """A sentence as pieces: the words around each number, and what they are."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -7,23 +8,26 @@ from typing import NamedTuple
 from govreport.lazy import lazy
 from govreport.prose.author import Author, Named, names_any, organs_in
 from govreport.prose.lexicon import Word, lexicon
-from govreport.prose.numerals import Numeral, numerals, ratios
+from govreport.prose.numerals import BEGINS, Numeral, numerals, ratios
 
 STRONG = frozenset("，；：。！？（）")
 MARKS = STRONG | frozenset("、《》“”")
 TITLE = lazy(r"《[^《》]{0,80}》|“[^“”]”")
 """Titles, and single characters in quotes: “新”字."""
 JOINS = frozenset({"和", "及", "与", "以及", "并", "且", "并且", "或", "或者"})
+DIVIDING = STRONG | JOINS | {"、"}
+"""What may divide a sentence into pieces."""
 YEAR = r"(?:19|20)\d\d"
 TO = "[至到—~－-]"
 TIMES = (
+    rf"(?=[自从]?{YEAR}|近?[两二三四五六七八九十\d]+个?年|\d{{1,2}}(?:月|{TO}))(?:",
     rf"[自从]?{YEAR}年(?:\d{{1,2}}月)?(?:以来|至今|起(?![至诉]))|",
     rf"(?:(?P<of>{YEAR})年)?(?P<whole>1月(?:1日)?{TO}+(?:{YEAR}年)?12月(?:31日|底|末)?",
     "|1月1日|12月(?:31日|底|末))",
     r"|近?(?:[两二三四五六七八九十]|\d{1,2}(?=年[来间]|个年))+个?年(?:来|间|以来)?",
     rf"|{YEAR}(?:年度?)?(?:{TO}+|、)(?:{YEAR}[年、])+度?",
     rf"|(?P<year>{YEAR})(?:年度?(?:末|底)?|(?=全年))",
-    rf"|\d{{1,2}}(?:月份?)?(?:{TO}\d{{1,2}})?月(?:\d{{1,2}}日|份)?",
+    rf"|\d{{1,2}}(?:月份?)?(?:{TO}\d{{1,2}})?月(?:\d{{1,2}}日|份)?)",
 )
 TIME = lazy("".join(TIMES))
 """The whole of a year, spans of several, a year, a month or day."""
@@ -35,9 +39,14 @@ SAYING = (
 )
 SAYS = lazy("|".join(SAYING))
 """Without any of these a sentence has no number, denies and claims nothing."""
+CLAIMS = lazy(
+    "[未没无零〇均都皆悉多少增减升降涨跌滑翻]|不[曾涉存变]|全[部数]|所有|一[律样]|尽数|统统|逐[一件]|件件|每一?件"
+    "|上浮|持平|相[当同]|腰斩|回落|提高|提升|走[高低]|扩大"
+)
+"""Without any of these and without a number it denies, claims and compares nothing."""
 DENIES = lazy(r"[零〇未没无]|不曾|不涉及|不存在|(?<![0-9.])0+(?:\.0+)?(?![0-9.])")
 """Without any of these a sentence denies nothing and counts no nought."""
-HAN = lazy(r"[一-龥]{2,}")
+HAN, SPAN = lazy(r"[一-龥]{2,}"), re.Match[str].span
 PREPOSITIONS = frozenset("由向与和及被经在对按从因就以年月日") | {
     "以及",
     "根据",
@@ -50,8 +59,12 @@ BOUNDING = frozenset({"whose", "object", "time", "of", "no", "item", "all"}) | {
     "plan",
 }
 """No organ's name reaches over such words."""
+SIGNS = MARKS | DATED
+OTHERS = SIGNS | BEGINS
+"""Where no word begins, with one of these a mark, a time or a number may."""
 NAMING = frozenset({"whose", "object", "channel"})
 TELLING = frozenset({"item", "object", "applicant"})
+NO_WORDS: Mapping[str, tuple[int, ...]] = {}
 FILLER = Word("filler", "filler")
 """Such words give way to a number that begins where they do."""
 ATTACHED = frozenset({"的", "案件", "案"})
@@ -128,7 +141,9 @@ class Piece(NamedTuple):
 
 def says_anything(text: str) -> bool:
     """Whether a text has a number, denies or claims anything."""
-    return SAYS.search(text) is not None
+    if SAYS.search(text) is None:
+        return False
+    return CLAIMS.search(text) is not None or bool(numerals(text) or ratios(text))
 
 
 def denies(text: str) -> bool:
@@ -142,40 +157,45 @@ def parts_of(text: str) -> tuple[Part, ...]:
     found: list[Part] = []
     add = found.append
     counted = {one.start: one for one in (*numerals(text), *ratios(text))}
-    known = lexicon()
-    words, lengths, at, end = known.words, known.lengths, 0, len(text)
-    while at < end:
-        char = text[at]
-        if char in MARKS:
-            title = TITLE.match(text, at) if char in "《“" else None
-            if title:
-                add(Token(at, title.end(), "filler", "title", title[0]))
-                at = title.end()
-            else:
-                add(Mark(at, at + 1, char))
-                at += 1
+    known, following, reached = lexicon(), f"{text}\n", 0
+    words, lengths, new = known.words, known.lengths, tuple.__new__  # hundreds a report
+    for at, char in enumerate(text):
+        if at < reached:
             continue
-        if char in DATED and (time := TIME.match(text, at)):
-            value = time["year"] or time["of"] or ("this" if time["whole"] else "part")
-            add(Token(at, time.end(), "time", value, time[0]))
-            at = time.end()
+        behind = lengths.get(char, NO_WORDS)
+        tries = behind.get(following[at + 1]) or behind.get("", ())
+        if not tries and char not in OTHERS:
+            continue
+        if char in SIGNS and (other := _mark_or_time(text, at, char)):
+            add(other)
+            reached = other.end
             continue
         word, spelt = None, char
-        for length in lengths.get(text[at : at + 2]) or lengths.get(char, ()):
+        for length in tries:
             spelt = text[at : at + length]
             if word := words.get(spelt):
                 break
         number = counted.get(at)
         if number is not None and (word is None or word == FILLER):
             add(number)
-            at = number.end
-        elif word is None:
-            at += 1
-        else:
-            end_of_word = at + len(spelt)
-            add(Token(at, end_of_word, word.slot, word.value, spelt))
-            at = end_of_word
+            reached = number.end
+        elif word is not None:
+            reached = at + len(spelt)
+            add(new(Token, (at, reached, *word, spelt)))
     return tuple(found)
+
+
+def _mark_or_time(text: str, at: int, char: str) -> Mark | Token | None:
+    """Read a mark, a title in its marks, a year or date; None where none begins."""
+    if char in MARKS:
+        title = TITLE.match(text, at) if char in "《“" else None
+        if title is None:
+            return tuple.__new__(Mark, (at, at + 1, char))
+        return Token(at, title.end(), "filler", "title", title[0])
+    if time := TIME.match(text, at):
+        value = time["year"] or time["of"] or ("this" if time["whole"] else "part")
+        return Token(at, time.end(), "time", value, time[0])
+    return None
 
 
 @lru_cache(maxsize=256)
@@ -216,13 +236,15 @@ def _pieces(found: Sequence[Part], text: str, organs: Sequence[Named]) -> Iterat
     start, mark, depth, number, held = 0, "", 0, None, list[Token]()
 
     def piece(end: int, tokens: Sequence[Token]) -> Piece:
-        named = tuple(one for one in organs if start <= one.start < end)
+        named = [one for one in organs if start <= one.start < end] if organs else ()
         left = _leftover(text, (start, end), number, [*tokens, *named])
-        said = tuple(one for one in tokens if one.slot != "filler")
+        said = [one for one in tokens if one.slot != "filler"]
         by: dict[str, list[Token]] = {}
         for one in said:
             by.setdefault(one.slot, []).append(one)
-        return Piece(text, start, end, mark, depth, number, said, by, left, named)
+        return Piece(
+            text, start, end, mark, depth, number, tuple(said), by, left, tuple(named)
+        )
 
     for index, one in enumerate(found):
         if isinstance(one, Numeral):
@@ -232,15 +254,14 @@ def _pieces(found: Sequence[Part], text: str, organs: Sequence[Named]) -> Iterat
                 start, mark, held = cut, "", [token for token in held if token.start >= cut]
             number = one
             continue
-        strong = isinstance(one, Mark) and one.text in STRONG
-        joins = one.text in JOINS if isinstance(one, Token) else one.text == "、"
-        if strong or (joins and number is not None and _counts_on(found, index)):
-            if one.start > start:
-                yield piece(one.start, held)
-            start, mark, number, held = one.end, one.text, None, []
-            depth = max(0, depth + (mark == "（") - (mark == "）"))
-        elif isinstance(one, Token):
-            held.append(one)
+        if one.text not in DIVIDING or not _divides(one.text, number, found[index + 1 :]):
+            if isinstance(one, Token):
+                held.append(one)
+            continue
+        if one.start > start:
+            yield piece(one.start, held)
+        start, mark, number, held = one.end, one.text, None, []
+        depth = max(0, depth + (mark == "（") - (mark == "）"))
     if len(text) > start:
         yield piece(len(text), held)
 
@@ -255,9 +276,11 @@ def _counts_nothing(number: Numeral, held: Sequence[Token]) -> bool:
     )
 
 
-def _counts_on(found: Sequence[Part], index: int) -> bool:
-    """Whether another number follows before the clause ends."""
-    for one in found[index + 1 :]:
+def _divides(sign: str, number: Numeral | None, behind: Sequence[Part]) -> bool:
+    """Whether it does: a joining one only where another number follows in the clause."""
+    if sign in STRONG:
+        return True
+    for one in behind if number is not None else ():
         if isinstance(one, Numeral):
             return True
         if isinstance(one, Mark) and one.text in STRONG:
@@ -288,14 +311,15 @@ def _leftover(
 ) -> tuple[tuple[int, int], ...]:
     """Find what of a piece no word explains, two characters or more."""
     start, end = span
-    covered = [(one.start, one.end) for one in known]
+    covered = [one[:2] for one in known]
     if number is not None:
         about = number.about if text.endswith(number.about, 0, number.start) else ""
         covered.append((number.start - len(about), number.end))
+    covered.append((end, end))
     covered.sort()
     reached, left = start, list[tuple[int, int]]()
-    for begins, ends in (*covered, (end, end)):
+    for begins, ends in covered:
         if begins - reached > 1:
-            left += [one.span() for one in HAN.finditer(text, reached, begins)]
+            left += map(SPAN, HAN.finditer(text, reached, begins))
         reached = max(reached, ends)
     return tuple(left)

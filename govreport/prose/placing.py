@@ -136,6 +136,8 @@ def _of_year(here: Here, context: Context, time: Token, this: int) -> Context:
             context = context._replace(year=value)
         return context._replace(compared=value)
     plan = "" if value == this and not piece.has("plan") else context.plan
+    if (context.year, context.when, context.plan) == (value, "", plan):
+        return context
     return context._replace(year=value, when="", plan=plan)
 
 

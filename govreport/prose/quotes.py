@@ -90,7 +90,8 @@ class FilledText:
 
     def has_live(self, start: int, end: int) -> bool:
         """Whether anything in a stretch was filled in."""
-        return any(piece.start < end and start < piece.end for piece in self.pieces)
+        piece = self._piece(end - 1)
+        return piece is not None and start < piece.end
 
     def _piece(self, index: int) -> Stretch | None:
         """Find the last piece that begins at a character or before it."""
@@ -227,8 +228,13 @@ class _Reader(NamedTuple):
                 name = operand if isinstance(operand, int) else ".".join(operand.path)
                 message = f"{name} 是文字，只有数可以相加减、放进 nil_or"
                 raise Unreadable(message)
-            with localcontext(prec=DIGITS):
-                total = None if value is None or total is None else total + sign * value
+            if value is None or total is None:
+                total = None
+            elif isinstance(value, int) and isinstance(total, int):
+                total += sign * value
+            else:
+                with localcontext(prec=DIGITS):
+                    total += sign * value
         return total
 
     def _value(self, path: tuple[str, ...]) -> Value | None:
@@ -247,7 +253,7 @@ class _Reader(NamedTuple):
         cell = Cell(*path) if len(path) == 3 else None
         value: Value | None
         if cell in of.form.cell_set:
-            value, label = of.value(cell), of.form.label(cell)
+            value, label = of.value(cell), ""
         elif path == ("organ",):
             value, label = of.organ.name or None, "机关名称"
         elif path == ("year",):
@@ -259,6 +265,7 @@ class _Reader(NamedTuple):
         else:
             raise Unreadable(self._unknown(path, of, prefix))
         if value is None:
+            label = label if cell is None else of.form.label(cell)
             self.missing.append(f"“{last}{label}”")
         return value
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from govreport.prose.frame import Context, Frame, Here
-from govreport.prose.meaning import Thing
+from govreport.prose.meaning import NOTHING, Thing
 from govreport.prose.numerals import LEAST, MORE, OVER, ROUND, UNDER, Numeral
 from govreport.prose.pieces import Piece, Token
 from govreport.prose.scope import ANEW, WHOLES
@@ -67,7 +67,7 @@ def _share(here: Here, frame: Frame, context: Context, own: Thing) -> Frame | No
     if any(one.value == "last" and one.start > share.start for one in piece.of("time")):
         year = context.compared or context.year
         return frame._replace(says="times", year=year)
-    if own == Thing() and (piece.organs or piece.has("whose")):
+    if own == NOTHING and (piece.organs or piece.has("whose")):
         return None
     counted = _sum_of(context.told) if piece.has("item", "sum") else frame.counted
     base, over = _base(here, share.end), tuple(_wholes(context.told))
@@ -112,7 +112,7 @@ def _is_of_last_year(piece: Piece) -> bool:
 
 def _is_base(piece: Piece, own: Thing) -> bool:
     """Whether a ratio is told of the whole that stands before it."""
-    whole = own != Thing() and WHOLES.issuperset(own.items) and not own.applicants
+    whole = own != NOTHING and WHOLES.issuperset(own.items) and not own.applicants
     return whole and piece.text[piece.at - 1] == "的"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from govreport.prose.frame import RATIO, Context, Frame, Here
-from govreport.prose.meaning import Thing
+from govreport.prose.meaning import NOTHING, Thing
 from govreport.prose.ratios import ratio, way_of
 from govreport.prose.scope import (
     ANEW,
@@ -43,13 +43,14 @@ def said(  # noqa: PLR0913, PLR0917 -- a frame is complete on its own
         things,
         context.year,
         piece.number,
-        each=any(one.start < piece.at for one in piece.of("all"))
+        each="all" in piece.by
+        and any(one.start < piece.at for one in piece.of("all"))
         and len(things[:1] and things[0].each()) > 1,
         whole=context.whole,
         opening=context.opening,
         full=context.full,
         counted=context.counted,
-        bare=own == Thing(),
+        bare=own == NOTHING,
         channel=bool(one_channel(here, piece.at)),
         silent=silent or of_no_table(things),
     )
@@ -69,8 +70,9 @@ def said(  # noqa: PLR0913, PLR0917 -- a frame is complete on its own
     elif denied and things and not (piece.number and piece.number.unit in RATIO):
         silent = frame.silent or narrow_denial(here)
         yield frame._replace(says="none", number=None, word=denied, silent=silent)
-    ways = {one.value for one in piece.of("compared")} & {"up", "down"}
-    if piece.number is None and context.compared is not None and len(ways) < 2:
+    if piece.number is not None or context.compared is None:
+        return
+    if not (piece.has("compared", "up") and piece.has("compared", "down")):
         for one in piece.of("compared"):
             if one.value in ("even", "double", "half", "up", "down"):
                 says = "trend" if one.value in ("up", "down") else "times"
@@ -112,16 +114,17 @@ def _count(
 def _is_total(here: Here, context: Context, own: Thing) -> bool:
     """Whether a number is the sum of those told before: 两项合计248件."""
     piece = here.piece
-    sums = [one for one in piece.of("item") if one.value == "sum"]
-    last = context.told[-1].things[:1] if len(context.told) > 1 else ()
-    told = context.told[-1].number if len(context.told) > 1 else None
+    if len(context.told) < 2:
+        return False
+    last, told = context.told[-1].things[:1], context.told[-1].number
     if told is None or piece.number is None or told.unit != piece.number.unit:
         return False
+    sums = [one for one in piece.of("item") if one.value == "sum"]
     if own.objects and last and own.objects[0] not in last[0].objects:
         return False
     if not sums:
         flows = any(one.items and WHOLES.issuperset(one.items) for one in last)
-        return own == Thing() and piece.words.startswith("共") and not flows
+        return own == NOTHING and piece.words.startswith("共") and not flows
     parts = any(one.applicants or one.objects == ("other",) for one in last) or not last
     at_once = sums[0].start - piece.start <= NEAR_START and not ANEW & {*own.items}
     if own.items == ("settled",) and last and OF_ALL.issuperset(last[0].items):
@@ -131,8 +134,10 @@ def _is_total(here: Here, context: Context, own: Thing) -> bool:
 
 def _rest(here: Here, own: Thing) -> str:
     """Tell that a flow is that of the rest: 其余46件均已答复."""
+    if not here.piece.has("of", "rest"):
+        return ""
     flows = all(one in ("settled", "handled", "closed") for one in own.items)
-    return "说的是其余的" if here.piece.has("of", "rest") and flows else ""
+    return "说的是其余的" if flows else ""
 
 
 def _is_between_two(here: Here) -> bool:
@@ -149,7 +154,7 @@ def _unnamed(here: Here, context: Context, own: Thing) -> str:
     piece = here.piece
     if piece.text[max(0, piece.at - 2) : piece.at].endswith(("这", "该", "上述", "以上")):
         return "说的是前面的几件"
-    if own != Thing():
+    if own != NOTHING:
         return ""
     behind = piece.number.end if piece.number else piece.end
     if piece.text.startswith("的", behind) and any(

@@ -17,6 +17,7 @@ CLOSING = frozenset({"upheld", "overturned", "lost", "closed", "other_result", "
 CAUSES = frozenset({"licensing", "penalties", "coercion", "fees", "other"})
 NARROWING = frozenset({"aside", "channel", "whose"})
 DENIED = frozenset({"no", "compared"})
+TWICE = ("不被", "未被", "没被")
 DENYING = frozenset({"no", "nil"})
 UNITS = {
     "applications": frozenset(["件", "份", "宗", "起", "个", "例", "次", "项", "条", "桩"]),
@@ -83,7 +84,7 @@ def _enumerated(piece: Piece, at: int) -> int:
 
 def _aside(here: Here, own: Thing, reach: int) -> str:
     piece = here.piece
-    denied, objects = denial(here), piece.of("object")
+    objects = piece.of("object")
     last = objects[-1].start if objects else piece.start - 1
     for one in piece.of("aside"):
         first = not any(other.number for other in here.pieces[: here.place])
@@ -91,7 +92,7 @@ def _aside(here: Here, own: Thing, reach: int) -> str:
         of_applicants = (one.text == "名义" and in_name) or (
             one.text in ("其他", "其它") and own.applicants == ("other_organisation",)
         )
-        if of_applicants or (denied and one.start > last):
+        if of_applicants or (one.start > last and denial(here)):
             continue
         if one.start < reach or not own.items:
             return f"“{one.text}”说的是别的数"
@@ -100,6 +101,8 @@ def _aside(here: Here, own: Thing, reach: int) -> str:
 
 def one_channel(here: Here, reach: int) -> str:
     """Tell that a piece names a single channel; several are a way to say all."""
+    if "channel" not in here.piece.by:
+        return ""
     channels = [one for one in here.piece.of("channel") if one.start < reach]
     if channels and not _are_all(here, channels):
         return f"“{channels[0].text}”只是一种渠道"
@@ -119,6 +122,8 @@ def _are_all(here: Here, channels: Sequence[Token]) -> bool:
 
 def _of_others(here: Here, own: Thing, reach: int) -> str:
     piece = here.piece
+    if not piece.organs and "whose" not in piece.by:
+        return ""
     closes = any(one.value in CLOSING for one in piece.of("item")) or piece.has(
         "whose", "own"
     )
@@ -141,9 +146,12 @@ def _of_others(here: Here, own: Thing, reach: int) -> str:
 def denial(here: Here) -> str:
     """Give the word that denies, "" where none does: 并非没有 doesn't; 没有一件 does."""
     piece = here.piece
+    if "no" not in piece.by:
+        return ""
     words = [one for one in piece.of("no") if one.value in DENYING]
-    twice = any(one in piece.words for one in ("不被", "未被", "没被"))
-    if not words or piece.has("no", "not_so") or (twice and len(words[0].text) > 1):
+    if not words or piece.has("no", "not_so"):
+        return ""
+    if len(words[0].text) > 1 and any(one in piece.words for one in TWICE):
         return ""
     return "" if piece.number and piece.number.value != 1 else words[0].text
 

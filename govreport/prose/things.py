@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from govreport.prose.frame import RATIO, Context, Here
-from govreport.prose.meaning import Thing, kind_of, may_be
-from govreport.prose.pieces import JOINS, Piece, Token
+from govreport.prose.meaning import NOTHING, Thing, kind_of, may_be
+from govreport.prose.pieces import Piece, Token
 from govreport.prose.placing import year_of
 
 FLOWS = ("new", "got", "all_in", "handled", "settled", "closed", "open")
@@ -41,6 +41,8 @@ MONEY = {
 }
 """What an amount without a name is one of, by what was spoken of."""
 ADDED = ("加", "合计", "总计", "共")
+JOINING = frozenset("、和及与并且或")
+"""One of these is in whatever joins words."""
 NEAR = 12
 """Characters between two words that are joined."""
 
@@ -59,7 +61,7 @@ def own_thing(here: Here) -> tuple[Thing, Thing]:
     if rest or not piece.has("all", "all") or "no" in piece.by:
         objects = _objects(piece, words, at)
         items = _items(here, words, at, objects)
-        return Thing(objects, items, _applicants(piece, words, at)), Thing()
+        return Thing(objects, items, _applicants(piece, words, at)), NOTHING
     every = max(
         (one.start for one in words if one[2:4] == ("all", "all")), default=piece.end
     )
@@ -84,7 +86,7 @@ def groups(piece: Piece, tokens: Iterable[Token]) -> list[list[Token]]:
     found: list[list[Token]] = []
     for one in tokens:
         between = piece.text[found[-1][-1].end : one.start] if found else ""
-        joined = len(between) < NEAR and any(join in between for join in (*JOINS, "、"))
+        joined = len(between) < NEAR and not JOINING.isdisjoint(between)
         if found and joined:
             found[-1].append(one)
         else:
@@ -111,8 +113,8 @@ def _objects(piece: Piece, words: Sequence[Token], at: int) -> tuple[str, ...]:
             tokens[-1] = last._replace(value="other")  # 行政许可申请 is no decision
         elif not attached:  # 行政复议申请 is a review
             tokens.append(one)
-    if not tokens:
-        return ()
+    if len(tokens) < 2:
+        return tuple(one.value for one in tokens)
     before = [one for one in tokens if one.start < at] or tokens
     values = dict.fromkeys(one.value for one in groups(piece, before)[-1])
     if "request" in values and any(one.value == "other" for one in before):
@@ -128,9 +130,13 @@ def _items(
     here: Here, words: Sequence[Token], at: int, objects: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Tell what happened: the narrowest that is said before the number, else behind it."""
+    values = _happened(here, words, at) if "item" in here.piece.by else {}
+    return _narrowest(here, values, objects) if len(values) > 1 else tuple(values)
+
+
+def _happened(here: Here, words: Sequence[Token], at: int) -> dict[str, None]:
+    """List all that is said to have happened before the number, else behind it."""
     known = [one for one in words if one.slot == "item" and one.value != "sum"]
-    if not known:
-        return ()
     before = [one for one in known if one.start < at] or known
     before = [
         one for one in before if here.piece.text[one.end : one.end + 1] != "等"
@@ -141,6 +147,13 @@ def _items(
     piece = here.piece
     if "open" in values and piece.has("time", "last") and not piece.has("compared"):
         values["carried_in"] = values.pop("open")  # 上年未办结的
+    return values
+
+
+def _narrowest(
+    here: Here, values: dict[str, None], objects: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Choose of several things that happened to some objects the narrowest."""
     if _are_added_up(here, values):
         return ("all_in",)
     if any(one in values for one in CARRIED):
@@ -200,9 +213,11 @@ def _carried(here: Here, token: Token) -> str:
 
 def _applicants(piece: Piece, words: Sequence[Token], at: int) -> tuple[str, ...]:
     """Tell who asked; of `律师事务所等法律服务机构` what stands behind 等."""
-    tokens = [one for one in words if one.slot == "applicant"]
-    if not tokens:
+    if "applicant" not in piece.by:
         return ()
+    tokens = [one for one in words if one.slot == "applicant"]
+    if len(tokens) < 2:
+        return tuple(one.value for one in tokens if one.value != "everyone")
     before = [one for one in tokens if one.start < at] or tokens
     last = before[-1].start
     named = [
@@ -221,11 +236,11 @@ def inherited(own: Thing, context: Context, topic: str) -> tuple[Thing, ...]:
 
     Where it may be understood in two ways, both are given.
     """
-    if own == Thing():
+    if own == NOTHING:
         return context.things
     if own.items == ("lost",) and own.objects != ("review",):
         return _lost(own, context, topic)
-    before = context.things[0] if context.things else Thing()
+    before = context.things[0] if context.things else NOTHING
     if own.objects:
         if own.objects != ("request",) or not own.applicants:
             own = own._replace(objects=_resolved(own.objects, context, topic))
@@ -242,7 +257,7 @@ def inherited(own: Thing, context: Context, topic: str) -> tuple[Thing, ...]:
 
 def _ways(own: Thing, context: Context, objects: tuple[str, ...]) -> Iterator[Thing]:
     """Fill in who asked or what happened for what was spoken of before."""
-    before = context.things[0] if context.things else Thing()
+    before = context.things[0] if context.things else NOTHING
     if not own.items:
         new = context.whole is not None and "new" in before.items
         ways = [one for one in (before.items, ()) if may_be(objects, one)]

@@ -1,7 +1,7 @@
 """What a frame was read as, told to the person who wrote the sentence."""
 
 from govreport.prose.frame import Frame
-from govreport.prose.meaning import Thing
+from govreport.prose.meaning import NOTHING
 from govreport.prose.numerals import Numeral
 
 BEHIND = frozenset({"余", "多", "来", "还多", "有余", "以上", "左右", "上下"})
@@ -49,6 +49,6 @@ def _counted(number: Numeral) -> str:
 
 def _told(frame: Frame) -> str:
     """Call what is spoken of, the sum of several with 加."""
-    thing = frame.things[0] if frame.things else Thing()
+    thing = frame.things[0] if frame.things else NOTHING
     told = [one.told for one in thing.each()]
     return ("、" if frame.each else " + ").join(told)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from govreport.prose.frame import RATIO, Context, Frame, Here
-from govreport.prose.meaning import Thing, is_of_cases, kind_of
+from govreport.prose.meaning import NOTHING, Thing, is_of_cases, kind_of
 from govreport.prose.pieces import JOINS, Piece
 from govreport.prose.scope import WHOLES
 from govreport.prose.things import OF_ALL
 
-NOTHING, OTHER = Thing(), Thing(("other",))
+OTHER = Thing(("other",))
 SUITS = frozenset({"direct_suit", "suit_after_review"})
 DIVIDED = ("分", "看", "统计", "分类", "来说", "计")
 KINDS = ("渠道", "方式", "来源", "类型", "类别", "途径", "形式", "主体", "对象")
@@ -39,7 +39,7 @@ def of_parts(here: Here, own: Thing, context: Context) -> Context:
 def _begun(here: Here, own: Thing, context: Context) -> Context | None:
     """Give the context of the parts of the number before, where they begin here."""
     piece, counted, whole = here.piece, context.counted, context.whole or context.counted
-    of_which = any(one.text == "其中" for one in piece.of("of"))
+    of_which = "of" in piece.by and any(one.text == "其中" for one in piece.by["of"])
     dealt = here.share[1] and not here.share[0] and own == OTHER
     if dealt and (of_which or piece.has("channel")):
         return context.with_parts(whole, "分", full=True)
@@ -66,8 +66,10 @@ def _is_listed(here: Here) -> bool:
 
 def _is_made_of(here: Here) -> bool:
     """Whether parts are told by 由…组成."""
-    behind = here.sentence.text[here.piece.start :]
-    return here.piece.words.startswith("由") and any(one in behind for one in MADE_OF)
+    text, start = here.sentence.text, here.piece.start
+    return text.startswith("由", start, here.piece.end) and any(
+        text.find(one, start) >= 0 for one in MADE_OF
+    )
 
 
 def _begins_anew(piece: Piece, own: Thing) -> bool:
@@ -87,8 +89,9 @@ def _is_another(own: Thing, main: Context) -> bool:
 
 def _divides(piece: Piece) -> bool:
     words = piece.words
-    kinds = words.startswith("从") and any(one in words for one in KINDS)
-    return ("按" in words or kinds) and words.endswith(DIVIDED)
+    if not words.endswith(DIVIDED):
+        return False
+    return "按" in words or (words.startswith("从") and any(one in words for one in KINDS))
 
 
 def leads_to_parts(here: Here) -> str:
@@ -113,7 +116,7 @@ def is_part(own: Thing, things: tuple[Thing, ...], context: Context) -> bool:
         return False
     if own.objects:
         return _are_suits(own, told)
-    whole = told.things[0] if told.things else Thing()
+    whole = told.things[0] if told.things else NOTHING
     part = own.applicants or "open" in own.items or not OF_ALL.issuperset(own.items)
     alike = whole.objects == things[0].objects and not whole.applicants
     carried = own.applicants and len(context.told) == 1
@@ -152,7 +155,7 @@ def shared(here: Here, own: Thing, context: Context) -> tuple[Thing, Context]:
     named = context.shared if place else own
     if here.pieces[here.place + count - 1 - place].tokens:
         return OTHER, context._replace(shared=OTHER)  # 分别有1件、1件被纠正
-    if named == Thing() and context.things and not place:
+    if named == NOTHING and context.things and not place:
         named = context.things[0]  # 复议、诉讼共45件，分别为23件和22件
     for slot in Thing._fields:
         values = getattr(named, slot)
@@ -162,14 +165,14 @@ def shared(here: Here, own: Thing, context: Context) -> tuple[Thing, Context]:
             )
     if place and named == OTHER:
         return OTHER, context
-    if not place and (own != Thing() or here.piece.leftover or here.piece.has("channel")):
+    if not place and (own != NOTHING or here.piece.leftover or here.piece.has("channel")):
         return OTHER, context._replace(shared=OTHER)
     before = context.told[: len(context.told) - place * _are_numbers(context, place)]
     if len(before) < count:
         return own, context
     told = before[place - count]
-    context = context._replace(things=told.things, counted=told.number, shared=Thing())
-    return Thing(), context
+    context = context._replace(things=told.things, counted=told.number, shared=NOTHING)
+    return NOTHING, context
 
 
 def _are_numbers(context: Context, place: int) -> bool:

@@ -54,9 +54,12 @@ def amounts(report: Report, things: Iterable[Thing]) -> list[Amount]:
 
 def amount(report: Report, cells: tuple[Cell, ...]) -> Amount:
     """Add up some cells as far as they are known."""
-    parts = [_least(report, cell) for cell in cells]
-    total = sum((least for least, _ in parts), start=0)
-    return Amount(cells, total, all(exact for _, exact in parts))
+    total: int | Decimal = 0
+    whole = True
+    for cell in cells:
+        least, exact = _least(report, cell)
+        total, whole = total + least, whole and exact
+    return Amount(cells, total, whole)
 
 
 def in_wan(number: Numeral) -> Numeral:

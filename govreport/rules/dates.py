@@ -26,7 +26,8 @@ DATE = lazy(r"20\d\d年\d{1,2}月\d{1,2}日")
 DATED = lazy(r"[\d〇○零一二三四五六七八九][年月日]")
 """Without this no year and no date is named."""
 YEAR = lazy(
-    r"(?<![\d.])((?:19|20)\d\d)(?=年)|(?<![零〇○一二三四五六七八九十])二([〇○零][〇○零一二三四五六七八九]{2})(?=年)"
+    r"(?=[12二])(?:(?<![\d.])((?:19|20)\d\d)(?=年)"
+    r"|(?<![零〇○一二三四五六七八九十])二([〇○零][〇○零一二三四五六七八九]{2})(?=年))"
 )
 PERIOD = lazy(
     r"((?:19|20)\d\d)年1月1日(?:起|开始)?，?[至到止—–\-－~～─]+(?:((?:19|20)\d\d)年)?(\d{1,2})月(\d{1,2})日"
@@ -66,7 +67,8 @@ def check_years(case: Case) -> Iterator[Finding]:
             about=f"{signed} {end}",
         )
     for sentence in case.sentences:
-        yield from _sentence(case, sentence, report.year)
+        if DATED.search(sentence.text) and not DATE.fullmatch(sentence.text):
+            yield from _sentence(case, sentence, report.year)  # no signature's date
 
 
 @rule("S-LATE", Severity.INFO)
@@ -117,8 +119,6 @@ def _title(case: Case) -> Iterator[Finding]:
 
 
 def _sentence(case: Case, sentence: Sentence, year: int) -> Iterator[Finding]:
-    if not DATED.search(sentence.text) or DATE.fullmatch(sentence.text):
-        return  # the last is the signature's
     text = TITLED.sub(lambda one: "＊" * len(one[0]), sentence.text)
     found = partial(in_sentence, case, sentence, code="N-YEAR")
     told: list[tuple[int, int]] = []

@@ -1,8 +1,9 @@
 """The identities of the form: sum = sum, over one report or two years."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from operator import itemgetter, mul
 from typing import NamedTuple
 
 from govreport.findings import Finding, Severity
@@ -23,12 +24,14 @@ class Side(NamedTuple):
 class Equation(NamedTuple):
     """An identity as cells that come to nothing, each by its sign.
 
-    `asked` are the cells one of which must be stated, `last` those that last
-    year's form must have.
+    `numbers` takes theirs from those of all cells in the form's order. `asked` are the
+    cells one of which must be stated, `last` those that last year's form must have.
     """
 
     identity: Identity
     signed: tuple[tuple[Cell, int], ...]
+    signs: tuple[int, ...]
+    numbers: Callable[[Sequence[Value | None]], Sequence[Value | None]]
     asked: tuple[Cell, ...]
     last: tuple[Cell, ...]
 
@@ -36,19 +39,23 @@ class Equation(NamedTuple):
 @lru_cache(maxsize=32)
 def equations(form: Form) -> tuple[Equation, ...]:
     """Make the identities of a form ready to be added up."""
-    return tuple(map(_equation, form.identities))
+    places = {cell: place for place, cell in enumerate(form.cells)}
+    return tuple(_equation(one, places) for one in form.identities)
 
 
-def _equation(identity: Identity) -> Equation:
+def _equation(identity: Identity, places: Mapping[Cell, int]) -> Equation:
     terms = (*identity.left, *identity.right)
     asked = identity.left if identity.defines else terms
+    signed = tuple(
+        (term.cell, sign * (-1 if term.negative else 1))
+        for terms, sign in ((identity.left, 1), (identity.right, -1))
+        for term in terms
+    )
     return Equation(
         identity,
-        tuple(
-            (term.cell, sign * (-1 if term.negative else 1))
-            for terms, sign in ((identity.left, 1), (identity.right, -1))
-            for term in terms
-        ),
+        signed,
+        tuple(sign for _, sign in signed),
+        itemgetter(*(places[cell] for cell, _ in signed)),
         tuple(term.cell for term in asked if not term.previous),
         tuple(term.cell for term in terms if term.previous),
     )
@@ -70,7 +77,7 @@ def check_identities(case: Case) -> Iterator[Finding]:
         for one in equations(report.form)
         if not one.last and not report.stated.keys().isdisjoint(one.asked)
     ]
-    known = report.values() if due else {}
+    known = tuple(report.values().values()) if due else ()
     for one in due:
         if not _holds(one, known):
             yield from _check(one.identity, report, None)
@@ -202,15 +209,10 @@ def _checked_together(
         )
 
 
-def _holds(one: Equation, known: Mapping[Cell, Value | None]) -> bool:
+def _holds(one: Equation, known: Sequence[Value | None]) -> bool:
     """Whether the numbers of an identity are whole and add up, so that all is well."""
-    total = 0
-    for cell, sign in one.signed:
-        number = known[cell]
-        if not isinstance(number, int):
-            return False
-        total += sign * number
-    return total == 0
+    numbers = one.numbers(known)
+    return {*map(type, numbers)} == {int} and not sum(map(mul, one.signs, numbers))
 
 
 def side(terms: Sequence[Term], report: Report, previous: Report | None) -> Side | None:

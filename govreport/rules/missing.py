@@ -53,7 +53,7 @@ def check_missing(case: Case) -> Iterator[Finding]:
         yield from _lost(report, blank)
         blank -= _behind(report, blank)
         blank = frozenset(cell for cell in blank if cell.table not in report.lost_tables)
-    for table in report.form.tables.values():
+    for table in report.form.tables.values() if blank else ():
         typed = report.form.typed_of[table.id]
         gone = [cell for cell in typed if cell in blank]
         for printed, cells in _by_print(report, gone).items():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 
 from govreport.findings import Finding, Path, Severity
 from govreport.forms import Cell, Form, ItemType, nearest
@@ -154,7 +154,10 @@ def check_numbers(case: Case) -> Iterator[Finding]:
     """Find what is wrong with the value at every address, and the year's other tallies."""
     form, stated, most = case.report.form, case.report.stated, case.settings.fee_decimals
     for cell, raw in case.report.entries.items():
-        kind, value = form.item(cell).type, stated.get(cell)
+        value = stated.get(cell)
+        if type(raw) is type(value) is int and value >= 0:
+            continue  # as nearly all are
+        kind = form.item(cell).type
         if value is None or isinstance(raw, str) or not _is_ordinary(value, kind, most):
             yield from _number(case, tuple(cell), form.label(cell), raw, kind)
     for name, raw in case.report.counts.items():
@@ -217,14 +220,25 @@ def decimals(value: int | Decimal) -> int:
 @rule("V-STOCK", Severity.WARNING)
 def check_plausible(case: Case) -> Iterator[Finding]:
     """Find numbers that can be read but hardly be true."""
-    report = case.report
-    for cell in report.form.typed_cells:
-        if report.form.item(cell).type is ItemType.AMOUNT:
+    for cell in _doubtful(case.report.form):
+        if case.report.form.item(cell).type is ItemType.AMOUNT:
             yield from _fee_unit(case, cell)
         if cell.block == "regulations" and cell.item in RULES_ITEMS:
-            yield from _rules(report, cell)
+            yield from _rules(case.report, cell)
         if cell.item == "in_force":
-            yield from _stock(report, cell)
+            yield from _stock(case.report, cell)
+
+
+@lru_cache(maxsize=32)
+def _doubtful(form: Form) -> tuple[Cell, ...]:
+    """List the cells of which something is not plausible."""
+    return tuple(
+        cell
+        for cell in form.typed_cells
+        if form.item(cell).type is ItemType.AMOUNT
+        or (cell.block == "regulations" and cell.item in RULES_ITEMS)
+        or cell.item == "in_force"
+    )
 
 
 def _fee_unit(case: Case, cell: Cell) -> Iterator[Finding]:

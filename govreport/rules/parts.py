@@ -30,6 +30,8 @@ def check_parts_of_numbers(case: Case) -> Iterator[Finding]:
 
 def _sentence(case: Case, frames: Sequence[Frame]) -> Iterator[Finding]:
     told = [one for one in frames if one.says == "number"]
+    if all(one.whole is None for one in told):
+        told = []  # nothing has parts
     for (whole, _, _), some in groupby(
         told, key=lambda one: (one.whole, one.opening, _by(one))
     ):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from govreport.findings import Finding, Place, Severity
 from govreport.prose import Gap
@@ -91,14 +92,22 @@ def _found(text: str, table: str, extra: Sequence[str] = ()) -> Iterator[tuple[i
     A key of the table is what a text has for its words to be worth a try.
     """
     own = [re.compile(re.escape(word)) for word in extra if word in text]
-    sought = (key for key in topics(table) if any(one in text for one in key.split("|")))
-    patterns = [*own, *(words(table, key) for key in sought)]
+    has = text.__contains__
+    patterns = own + [
+        words(table, key) for key, some in _keys(table) if any(map(has, some))
+    ]
     spans = (match.span() for pattern in patterns for match in pattern.finditer(text))
     reached = -1
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if end > reached:
             yield start, end
             reached = end
+
+
+@cache
+def _keys(table: str) -> tuple[tuple[str, Sequence[str]], ...]:
+    """Give the keys of a table of words, each as what stands in it too."""
+    return tuple((key, key.split("|")) for key in topics(table))
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -123,8 +123,10 @@ def check_same(case: Case) -> Iterator[Finding]:
         if previous.form.tables.get(table.id) is not table:
             continue
         typed = report.form.typed_of[table.id]
-        now = [report.value(cell) for cell in typed]
-        if now != [previous.value(cell) for cell in typed] or None in now:
+        if any(
+            (now := report.value(cell)) is None or now != previous.value(cell)
+            for cell in typed
+        ):
             continue
         if any(report.value(cell) for cell in typed if cell not in stocks):
             heading = report.form.section_of_table(table.id).heading

@@ -21,6 +21,8 @@ ESCAPES = re.compile(r'\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[btnfr"\\])')
 SHORT = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", '"': '"', "\\": "\\"}
 SKIPPED = re.compile(r"\\[ \t]*\r?\n\s*")
 SPACED_CONTINUATION = re.compile(rb"(?<!\\)((?:\\\\)*)\\(?=[ \t]+\r?\n)")
+ODD = re.compile(r"\\|\r\n")
+"""All else is one character that stands for itself."""
 KEYS = {"bare_key", "quoted_key", "dotted_key"}
 TABLES = {"table", "table_array_element"}
 
@@ -47,6 +49,15 @@ class Pair(NamedTuple):
     section_end: int
     inline: bool
     braces: bool
+
+
+class PairNodes(NamedTuple):
+    """The nodes of a pair, of which nobody may ask where they stand."""
+
+    key: Node
+    value: Node
+    section_end: int
+    inline: bool
 
 
 class Header(NamedTuple):
@@ -80,15 +91,16 @@ class Positions:
         nodes = _parser().parse(parsed).root_node.children
         self._top = nodes
         self._tables = dict(self._resolved(node for node in nodes if node.type in TABLES))
-        self._known: dict[KeyPath, dict[KeyPath, Pair]] = {}
+        self._known: dict[KeyPath, dict[KeyPath, PairNodes]] = {}
+        self._placed: dict[KeyPath, Pair] = {}
 
     @cached_property
     def pairs(self) -> dict[KeyPath, Pair]:
         """Every pair of the text."""
         return {
-            path: pair
+            path: self._pair(path, found)
             for table in ((), *self._tables)
-            for path, pair in self._pairs_in(table).items()
+            for path, found in self._pairs_in(table).items()
         }
 
     @cached_property
@@ -182,22 +194,42 @@ class Positions:
 
     def _pair_at(self, path: KeyPath) -> Pair | None:
         """Give the pair of a path, which stands in a table that the path begins with."""
-        tables = (path[:length] for length in range(len(path)))
-        known = (table for table in tables if not table or table in self._tables)
-        return next(filter(None, (self._pairs_in(one).get(path) for one in known)), None)
+        for length in range(len(path)):
+            table = path[:length]
+            if not table or table in self._tables:
+                found = self._pairs_in(table).get(path)
+                if found is not None:
+                    return self._pair(path, found)
+        return None
 
-    def _pairs_in(self, table: KeyPath) -> dict[KeyPath, Pair]:
+    def _pairs_in(self, table: KeyPath) -> dict[KeyPath, PairNodes]:
         """Give those pairs by path, with those between braces."""
         if table not in self._known:
             nodes = self._nodes(table)
             end = self._end(nodes)
             found = (pair for node in nodes for pair in self._pairs(node, table, end))
-            self._known[table] = {pair.path: pair for pair in found}
+            self._known[table] = dict(found)
         return self._known[table]
+
+    def _pair(self, path: KeyPath, found: PairNodes) -> Pair:
+        """Tell of a pair that was found where it stands."""
+        if path not in self._placed:
+            key, value, section_end, inline = found
+            last = key.children[-1] if key.type == "dotted_key" else key
+            self._placed[path] = Pair(
+                path,
+                self._span(key),
+                self._span(last),
+                self._span(value),
+                section_end,
+                inline,
+                braces=value.type == "inline_table",
+            )
+        return self._placed[path]
 
     def _pairs(
         self, node: Node, around: KeyPath, section_end: int, *, inline: bool = False
-    ) -> Iterator[Pair]:
+    ) -> Iterator[tuple[KeyPath, PairNodes]]:
         """Yield the pair of a node, and those between the braces of its value."""
         parts = [child for child in node.children if child.type != "comment"]
         named = [child for child in parts if child.is_named]
@@ -205,16 +237,7 @@ class Positions:
             return
         key, value = named
         path = (*around, *_key(key))
-        last = key.children[-1] if key.type == "dotted_key" else key
-        yield Pair(
-            path,
-            self._span(key),
-            self._span(last),
-            self._span(value),
-            section_end,
-            inline,
-            braces=value.type == "inline_table",
-        )
+        yield path, PairNodes(key, value, section_end, inline)
         if value.type == "inline_table":
             for child in value.children:
                 if child.type == "pair":
@@ -249,8 +272,13 @@ def text_places(written: str) -> list[int]:
     else:
         start, end = 1, len(written) - 1
     escapes = written.startswith('"')
-    places = []
+    places: list[int] = []
     while start < end:
+        odd = ODD.search(written, start, end)
+        plain, start = start, end if odd is None else odd.start()
+        places += range(plain, start)
+        if odd is None:
+            break
         found = SKIPPED.match(written, start) if escapes else None
         if found:
             start = found.end()

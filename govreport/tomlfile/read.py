@@ -233,7 +233,7 @@ def _entries(
             continue
         for block, items in blocks.items():
             path = (table_id, block)
-            known = table.items_of.get(block)
+            known = table.cells_of.get(block)
             if known is None:
                 faults.append(KeyProblem(path, items, known=tuple(table.blocks)))
             elif not isinstance(items, dict):
@@ -241,6 +241,6 @@ def _entries(
             else:
                 for item, value in items.items():
                     if item in known:
-                        yield Cell(table_id, block, item), value
+                        yield known[item], value
                     else:
                         faults.append(KeyProblem((*path, item), value, known=tuple(known)))
