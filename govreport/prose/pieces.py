@@ -64,7 +64,6 @@ OTHERS = SIGNS | BEGINS
 """Where no word begins, with one of these a mark, a time or a number may."""
 NAMING = frozenset({"whose", "object", "channel"})
 TELLING = frozenset({"item", "object", "applicant"})
-NO_WORDS: Mapping[str, tuple[int, ...]] = {}
 FILLER = Word("filler", "filler")
 """Such words give way to a number that begins where they do."""
 ATTACHED = frozenset({"的", "案件", "案"})
@@ -162,8 +161,8 @@ def parts_of(text: str) -> tuple[Part, ...]:
     for at, char in enumerate(text):
         if at < reached:
             continue
-        behind = lengths.get(char, NO_WORDS)
-        tries = behind.get(following[at + 1]) or behind.get("", ())
+        behind = lengths.get(char)
+        tries = behind and (behind.get(following[at + 1]) or behind.get(""))
         if not tries and char not in OTHERS:
             continue
         if char in SIGNS and (other := _mark_or_time(text, at, char)):
@@ -171,7 +170,7 @@ def parts_of(text: str) -> tuple[Part, ...]:
             reached = other.end
             continue
         word, spelt = None, char
-        for length in tries:
+        for length in tries or ():
             spelt = text[at : at + length]
             if word := words.get(spelt):
                 break

@@ -61,7 +61,8 @@ def rule(
 
 def judges(case: Case, codes: Collection[str]) -> Iterable[Judge]:
     """Choose the functions that may find what has any of some codes and can run."""
-    due = (one for one in CHECKS if one.code in codes and all(map(case.has, one.needs)))
+    met = cache(lambda needs: all(map(case.has, needs)))  # few are asked for by many
+    due = (one for one in CHECKS if one.code in codes and met(one.needs))
     return dict.fromkeys(one.judge for one in due)
 
 
