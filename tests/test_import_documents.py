@@ -1,6 +1,10 @@
-"""Importing whole documents: generated ones, mangled as real ones are, and real ones."""
+"""Importing whole documents: generated ones, mangled as real ones are, and real ones.
+
+`GOVREPORT_DOCUMENTS` asks for more of them than a run of all tests has.
+"""
 
 import json
+import os
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +24,7 @@ from govreport.render import render
 
 REAL = Path(__file__).parent.parent.parent / "shared" / "reports"
 FEW = 60
-MANY = 1000
+MANY = int(os.environ.get("GOVREPORT_DOCUMENTS", "400"))
 together = pytest.mark.xdist_group("documents")
 
 
@@ -49,14 +53,14 @@ def test_every_number_is_read_or_told_of(seed: int) -> None:
 
 @pytest.mark.slow
 @together
-def test_of_a_thousand_documents_none_gives_a_wrong_number() -> None:
+def test_of_hundreds_of_documents_none_gives_a_wrong_number() -> None:
     assert [(one.layout, one.seed, one.wrong) for one in many() if one.wrong] == []
 
 
 @pytest.mark.slow
 @together
 def test_of_each_layout_its_share_of_the_certain_numbers_is_read() -> None:
-    assert sum(one.certain for one in many()) > 100_000
+    assert sum(one.certain for one in many()) > 100 * MANY
     # without fonts, pdfium places the characters of a PDF that has none otherwise
     lacking = {"pdfium"} if sets_pdf().args[0] else set()
     assert short(many()).keys() <= lacking
@@ -64,13 +68,13 @@ def test_of_each_layout_its_share_of_the_certain_numbers_is_read() -> None:
 
 @pytest.mark.slow
 @together
-def test_every_blank_of_a_thousand_documents_is_told_of() -> None:
+def test_every_blank_of_hundreds_of_documents_is_told_of() -> None:
     assert [(one.layout, one.seed) for one in many() if one.unexplained] == []
 
 
 @pytest.mark.slow
 @together
-def test_hardly_a_line_of_a_thousand_documents_tables_is_taken_for_prose() -> None:
+def test_hardly_a_line_of_hundreds_of_documents_tables_is_taken_for_prose() -> None:
     odd = [(one.layout, one.seed) for one in many() if one.odd]
     assert len(odd) <= MANY / 100, odd
 
@@ -87,7 +91,7 @@ def test_what_an_installed_program_makes_of_a_document_is_read(name: str) -> Non
 
 
 def test_a_thousand_documents_show_every_layout_and_every_mangle() -> None:
-    plans = [plan(seed) for seed in range(MANY)]
+    plans = [plan(seed) for seed in range(1000)]
     assert {one.container for one in plans[:FEW]} == set(CONTAINERS)
     assert {name for one in plans for name in one.mangles} == set(MANGLES)
     assert {one.form_id for one in plans[:FEW]} == {"2019", "2021"}
