@@ -1,5 +1,6 @@
 """Every command, with all that it prints and writes, is as it was written down."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,12 @@ FILES = sorted(TRANSCRIPTS.glob("*.txt"))
 def test_a_transcript_comes_out_as_it_is(path: Path) -> None:
     content = path.read_bytes()
     assert played(content).decode() == content.decode(), "if it is meant, `make golden`"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_transcript_does_not_tell_of_today(path: Path) -> None:
+    today = date.today()  # noqa: DTZ011 -- the day that the program would have told
+    assert today.isoformat() not in path.read_text(encoding="utf-8")
 
 
 def test_every_command_has_its_transcript() -> None:

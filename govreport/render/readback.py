@@ -286,7 +286,6 @@ def _texts_told(  # noqa: PLR0913, PLR0917 -- what a document is held against
         if once and marks and (counts != {1} or places != sorted(places)):
             yield f"{named}没有照样印一次"
     texts = {name: text for each in said.values() for name, text in each.items()}
-
     rest = iter(real.paragraphs)
     wanted = (_meant(one, texts, own) for one in page.paragraphs if MARK.search(one))
     lost = next((one for one in wanted if one not in rest), None)

@@ -52,7 +52,7 @@ class Pair(NamedTuple):
 
 
 class PairNodes(NamedTuple):
-    """The nodes of a pair, of which nobody may ask where they stand."""
+    """The nodes of a pair; where they stand is worked out for those that are asked for."""
 
     key: Node
     value: Node

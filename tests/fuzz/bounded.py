@@ -7,15 +7,14 @@ from pathlib import Path
 from random import Random
 from unittest.mock import patch
 
-from fuzz.after import short, use_imported
+from fuzz.after import short
 from fuzz.biff import mutated_workbook, stream_of
+from fuzz.documents import imported
 from fuzz.kept import FORM
 from fuzz.pdfs import Pdf, mutated_pdf, taken_apart
 from fuzz.reader import FuzzReader, Past
 from govreport.errors import GovReportError, UsageProblem
-from govreport.importers import read_document
 from govreport.importers.containers import pdf
-from govreport.importers.foreign import refuse_foreign
 from govreport.limited import Limits, kept, run_limited
 from govreport.register.other import OtherAnswers, read_other
 from govreport.render import render
@@ -88,21 +87,7 @@ def _one_process(raw: bytes) -> Iterator[None]:
 
 
 def _imported(suffix: str, broken: str) -> Callable[[bytes, Past], None]:
-    def read(raw: bytes, past: Past) -> None:
-        name, year = f"x.{suffix}", 2022 if len(raw) % 2 else None
-        refuse_foreign(raw, name)
-        try:
-            with _one_process(raw):
-                found = read_document(raw, name, year=year, folder_year=2022)
-        except GovReportError as error:
-            if broken not in str(error):
-                past()
-            raise
-        past()
-        use_imported(found, len(raw))
-        str(found.reconciliation)
-
-    return read
+    return imported(suffix, lambda _, error: broken not in str(error), _one_process)
 
 
 def _other_register(raw: bytes, past: Past) -> None:

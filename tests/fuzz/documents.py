@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache, partial
 from io import BytesIO
 from random import Random
@@ -210,16 +211,21 @@ def _text(dice: Random) -> bytes:
     )
 
 
-def _imported(suffix: str) -> Callable[[bytes, Past], None]:
+def imported(
+    suffix: str,
+    is_past: Callable[[bytes, GovReportError], bool],
+    around: Callable[[bytes], AbstractContextManager[object]] = nullcontext,
+) -> Callable[[bytes, Past], None]:
+    """Import documents of a kind; `is_past` tells whether a refused one got past its parser."""
+
     def read(raw: bytes, past: Past) -> None:
-        name = f"x.{suffix}"
+        name, year = f"x.{suffix}", 2022 if len(raw) % 2 else None
         refuse_foreign(raw, name)
         try:
-            found = read_document(
-                raw, name, year=2022 if len(raw) % 2 else None, folder_year=2022
-            )
-        except GovReportError:
-            if _opens(raw):
+            with around(raw):
+                found = read_document(raw, name, year=year, folder_year=2022)
+        except GovReportError as error:
+            if is_past(raw, error):
                 past()
             raise
         past()
@@ -229,7 +235,7 @@ def _imported(suffix: str) -> Callable[[bytes, Past], None]:
     return read
 
 
-def _opens(raw: bytes) -> bool:
+def _opens(raw: bytes, _: GovReportError | None = None) -> bool:
     """Whether the parts of a package are XML, so that its reader refused what they say."""
     try:
         with open_package(raw) as package:
@@ -304,17 +310,17 @@ def _register(raw: bytes, _: Past) -> None:
 
 
 READERS = {
-    "docx": FuzzReader(_package("docx", WORD), _imported("docx"), "docx", 10),
-    "docx-plain": FuzzReader(_package(PLAIN, WORD), _imported("docx"), "docx", 10),
+    "docx": FuzzReader(_package("docx", WORD), imported("docx", _opens), "docx", 10),
+    "docx-plain": FuzzReader(_package(PLAIN, WORD), imported("docx", _opens), "docx", 10),
     "docx-properties": FuzzReader(_xml_of("custom"), _properties, "docx", 13),
-    "html": FuzzReader(_page("html"), _imported("html"), "html", 10),
-    "html-word": FuzzReader(_page("html_word"), _imported("html"), "html", 10),
-    "html-places": FuzzReader(_page("html_places"), _imported("html"), "html", 5),
-    "mhtml": FuzzReader(_mhtml, _imported("mhtml"), "mhtml", 10),
-    "odt": FuzzReader(_package("odt", ODF), _imported("odt"), "odt", 10),
-    "txt": FuzzReader(_text, _imported("txt"), "txt", 8),
-    "xlsx": FuzzReader(_fresh_book(report_rows(short())), _imported("xlsx"), "xlsx", 10),
-    "ods": FuzzReader(_package("ods", ODF), _imported("ods"), "ods", 3),
+    "html": FuzzReader(_page("html"), imported("html", _opens), "html", 10),
+    "html-word": FuzzReader(_page("html_word"), imported("html", _opens), "html", 10),
+    "html-places": FuzzReader(_page("html_places"), imported("html", _opens), "html", 5),
+    "mhtml": FuzzReader(_mhtml, imported("mhtml", _opens), "mhtml", 10),
+    "odt": FuzzReader(_package("odt", ODF), imported("odt", _opens), "odt", 10),
+    "txt": FuzzReader(_text, imported("txt", _opens), "txt", 8),
+    "xlsx": FuzzReader(_fresh_book(report_rows(short())), imported("xlsx", _opens), "xlsx", 10),
+    "ods": FuzzReader(_package("ods", ODF), imported("ods", _opens), "ods", 3),
     "roster-xlsx": FuzzReader(_fresh_book({"一": ROSTER_ROWS, "二": [["填写说明"]]}), _sheets("xlsx", _roster), "xlsx", 10),
     "register-xlsx": FuzzReader(_fresh_book({"一": REGISTER_ROWS, "二": [["填写说明"]]}), _sheets("xlsx", _register), "xlsx", 10),
     "other-register-xlsx": FuzzReader(_fresh_book({"一": OTHER_ROWS}), _sheets("xlsx"), "xlsx", 10),
