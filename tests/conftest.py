@@ -22,12 +22,28 @@ REPOSITORY = Path(__file__).parent.parent
 
 
 IN_PLENTY = (
+    "test_bounds",
     "test_claim_laws",
+    "test_cli_template",
     "test_county_histories",
+    "test_html_laws",
     "test_import_documents",
+    "test_import_laws",
+    "test_interrupts",
+    "test_kills",
+    "test_laws",
+    "test_locks",
+    "test_made",
     "test_name_laws",
+    "test_outline_laws",
+    "test_pdf_laws",
+    "test_power",
+    "test_roster",
+    "test_template",
+    "test_undo",
+    "test_xlsx_calc",
 )
-"""Files whose slow tests run what others run, thousands of times."""
+"""Beginnings of files whose slow tests run what others run, thousands of times."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

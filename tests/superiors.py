@@ -5,6 +5,8 @@ which such forms differ; the geometry of the tables is the form's.
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache, partial
+from io import BytesIO
 from pathlib import Path
 
 import docx
@@ -79,7 +81,7 @@ def _write(cell: _Cell, text: str, *, size: float = 10.5) -> None:
     cell.paragraphs[0].add_run(text).font.size = Pt(size)
 
 
-def county_form(folder: Path) -> Path:
+def county_form() -> Document:
     """A county office's: a cover, instructions in grey, labels in other words, a row more."""
     document = docx.Document()
     section = document.sections[0]
@@ -130,10 +132,10 @@ def county_form(folder: Path) -> Path:
     _line(document, "六、其他需要报告的事项")
     _line(document, "（收取信息处理费情况在此处报告）", grey=True)
     _line(document, "填报人：          审核人：          联系电话：", size=12)
-    return _saved(document, folder, "county")
+    return document
 
 
-def city_form(folder: Path) -> Path:
+def city_form() -> Document:
     """A city's: columns for 序号 and 备注, 栏次, table 3 on two pages, merged heads, 落款."""
     document = docx.Document()
     words = {
@@ -185,10 +187,10 @@ def city_form(folder: Path) -> Path:
     for text in ("（单位名称）（盖章）", "20XX年X月X日"):
         _line(document, text)
         document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    return _saved(document, folder, "city")
+    return document
 
 
-def bureau_form(folder: Path) -> Path:
+def bureau_form() -> Document:
     """A bureau's: a table of facts on top, four small tables for one, controls, landscape."""
     document = docx.Document()
     section = document.sections[0]
@@ -229,7 +231,7 @@ def bureau_form(folder: Path) -> Path:
     _line(document, "六、其他需要说明的事项")
     _control(document, "单击此处输入文字")
     _line(document, "附件：填表口径说明", size=10.5)
-    return _saved(document, folder, "bureau")
+    return document
 
 
 def _control(document: Document, text: str) -> None:
@@ -246,10 +248,22 @@ def _control(document: Document, text: str) -> None:
     assert control.tag == qn("w:sdt")
 
 
-def _saved(document: Document, folder: Path, name: str) -> Path:
-    path = folder / f"{name}.docx"
-    document.save(str(path))
+FORMS = {one.__name__: one for one in (county_form, city_form, bureau_form)}
+
+
+@cache
+def _drawn(manner: str) -> bytes:
+    """The file of a form; to draw one in Word takes seconds."""
+    stream = BytesIO()
+    FORMS[manner]().save(stream)
+    return stream.getvalue()
+
+
+def _laid(manner: str, folder: Path) -> Path:
+    path = folder / f"{manner.removesuffix('_form')}.docx"
+    path.write_bytes(_drawn(manner))
     return path
 
 
-MANNERS = {one.__name__: one for one in (county_form, city_form, bureau_form)}
+MANNERS = {manner: partial(_laid, manner) for manner in FORMS}
+"""The forms, each to be laid into a folder."""

@@ -35,7 +35,7 @@ from govreport.tomlfile.new import dumps
 from govreport.workspace import Workspace
 
 pytestmark = pytest.mark.usefixtures("texts_may_be_alike")
-FAST, SLOW = 10, int(os.environ.get("GOVREPORT_HISTORIES", "24"))
+FAST, SLOW = 5, int(os.environ.get("GOVREPORT_HISTORIES", "16"))
 SEEDS = [
     *range(FAST),
     *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(FAST, SLOW)),

@@ -1,6 +1,7 @@
 """What the rooms of the package keep to, beside the contracts of their imports."""
 
 import ast
+import os
 import re
 import tomllib
 from collections import defaultdict
@@ -235,3 +236,10 @@ def test_who_was_quiet_once_talks_again(run: Callable[..., Run], tmp_path: Path)
     saved(report(), tmp_path)
     assert run("validate", "2022", "-q").err == ""
     assert run("validate", "2022").err != ""
+
+
+@pytest.mark.xdist_group("house")
+def test_tests_of_a_group_run_in_one_process(request: pytest.FixtureRequest) -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        pytest.skip("all tests run in one process")
+    assert request.node.nodeid.endswith("@house")

@@ -25,6 +25,8 @@ from govreport.render import render
 REAL = Path(__file__).parent.parent.parent / "shared" / "reports"
 FEW = 60
 MANY = int(os.environ.get("GOVREPORT_DOCUMENTS", "400"))
+SPREAD = 0 if MANY >= 1000 else 0.04
+"""By how much a layout may fall short where one of its few documents lost rows."""
 together = pytest.mark.xdist_group("documents")
 
 
@@ -63,7 +65,7 @@ def test_of_each_layout_its_share_of_the_certain_numbers_is_read() -> None:
     assert sum(one.certain for one in many()) > 100 * MANY
     # without fonts, pdfium places the characters of a PDF that has none otherwise
     lacking = {"pdfium"} if sets_pdf().args[0] else set()
-    assert short(many()).keys() <= lacking
+    assert short(many(), SPREAD).keys() <= lacking
 
 
 @pytest.mark.slow
@@ -80,6 +82,7 @@ def test_hardly_a_line_of_hundreds_of_documents_tables_is_taken_for_prose() -> N
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("programs")  # which share what LibreOffice printed
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_what_an_installed_program_makes_of_a_document_is_read(name: str) -> None:
     if not installed(name):

@@ -147,7 +147,7 @@ def test_a_rendered_document_reads_back_as_the_same_report(
 def test_a_workbook_that_calc_saved_reads_back_as_the_same_report(
     form_id: str, suffix: str, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
-    some = [data.draw(reports(form_id, LINES | HEADS)) for _ in range(25)]
+    some = [data.draw(reports(form_id, LINES | HEADS)) for _ in range(12)]
     books = [render(one, "xlsx") for one in some]
     folder = tmp_path_factory.mktemp("calc")
     for one, raw in zip(some, saved_by_calc(books, suffix, folder), strict=True):

@@ -1,4 +1,7 @@
-"""A command that is killed anywhere: file, history and journal are whole and agree."""
+"""A command that is killed anywhere: file, history and journal are whole and agree.
+
+`GOVREPORT_EACH` and `GOVREPORT_KILLS` ask for more than a run of all tests has.
+"""
 
 import os
 import random
@@ -37,7 +40,9 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can't fork"),
 ]
-KILLS = 300
+KILLS = int(os.environ.get("GOVREPORT_KILLS", "120"))
+EACH = int(os.environ.get("GOVREPORT_EACH", "3"))
+"""How many calls further on the next one dies; commands begin at different ones."""
 EXIT = 9
 
 
@@ -83,7 +88,7 @@ def killed(words: tuple[object, ...], number: int) -> bool:
 def test_before_every_call_that_writes(
     one: Writing, laid_out: Path, tmp_path: Path
 ) -> None:
-    folder, number, forks = tmp_path / "work", 0, True
+    folder, number, forks = tmp_path / "work", WRITING.index(one) % EACH, True
     while forks:
         ready(one, laid_out, folder)
         before = one.file.read_bytes() if one.file.exists() else None
@@ -99,7 +104,7 @@ def test_before_every_call_that_writes(
         agreed(one.file)
         assert not drafts(folder)
         check_undo(one.file)
-        number += 1
+        number += EACH
     assert number > 5
 
 

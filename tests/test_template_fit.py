@@ -25,6 +25,7 @@ from govreport.render.docx import render_docx
 from govreport.report import Report
 from govreport.tasks.template_fit import FitResult, fit_template
 
+pytestmark = pytest.mark.xdist_group("superiors")  # forms that take seconds to draw
 Go = Callable[..., Run]
 SHARED = Path(__file__).parents[2] / "shared" / "reports"
 FOR_DRAFTS = ("[Content_Types].xml", "word/_rels/document.xml.rels")
@@ -297,6 +298,7 @@ def test_every_page_of_a_draft_is_marked_and_of_no_other(manner: str) -> None:
             assert ("未定稿" in text) == draft
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("manner", MANNERS)
 def test_word_has_nothing_to_repair_that_it_had_not_in_the_blank_form(
     manner: str, tmp_path: Path

@@ -69,7 +69,7 @@ def test_it_goes_as_far_back_as_was_asked(path: Path) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, 9), max_size=8))
 def test_what_stood_before_a_change_comes_back_whatever_was_done(
     path: Path, steps: list[int]

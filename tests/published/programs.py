@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -50,14 +50,23 @@ def _imported(paper: Paper) -> bytes:
         return _office(source, "docx", "--infilter=writer_pdf_import").read_bytes()
 
 
+@cache
+def _printed(document: bytes) -> bytes:
+    """The PDF of a Word file, which all programs of poppler take."""
+    with TemporaryDirectory() as folder:
+        source = Path(folder, "report.docx")
+        source.write_bytes(document)
+        return _office(source, "pdf").read_bytes()
+
+
 def _poppler(paper: Paper, *, command: tuple[str, ...]) -> bytes:
     """What a program of poppler makes of the PDF that LibreOffice makes."""
     with TemporaryDirectory() as folder:
-        source, target = Path(folder, "report.docx"), Path(folder, "taken.out")
-        source.write_bytes(docx(paper))
+        source, target = Path(folder, "report.pdf"), Path(folder, "taken.out")
+        source.write_bytes(_printed(docx(paper)))
         if command[0] == "pdftohtml":
             target = target.with_suffix(".html")
-        _run(*command, _office(source, "pdf"), target)
+        _run(*command, source, target)
         return target.read_bytes()
 
 
