@@ -94,13 +94,17 @@ def chinese_date(day: date | None) -> str:
 
 
 def _numbers(report: Report) -> dict[str, object]:
-    tables: dict[str, object] = {}
-    for table in report.form.tables.values():
-        blocks = Branch(table.id, {})
-        for cell in table.cells:
-            if cell.block not in blocks:
-                items = Branch(f"{table.id}.{cell.block}", {})
-                blocks[cell.block] = items
-            items[cell.item] = display(report.value(cell))
-        tables[table.id] = blocks
-    return tables
+    value = report.value
+    return {
+        table.id: Branch(
+            table.id,
+            {
+                block: Branch(
+                    f"{table.id}.{block}",
+                    {item: display(value(cell)) for item, cell in cells.items()},
+                )
+                for block, cells in table.cells_of.items()
+            },
+        )
+        for table in report.form.tables.values()
+    }

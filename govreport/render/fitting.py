@@ -84,7 +84,7 @@ def smaller_numbers(form: Form, tables: Mapping[str, object]) -> dict[str, int]:
     sizes = dict[str, int]()
     for table in form.tables.values():
         blocks = cast("Mapping[str, Mapping[str, str]]", tables[table.id])
-        if max(len(text) for block in blocks.values() for text in block.values()) < LONGER:
+        if max(max(map(len, block.values())) for block in blocks.values()) < LONGER:
             continue
         room, style = _room(form), number_style(table)
         digits = {cell: len(blocks[cell.block][cell.item]) for cell in table.cells}

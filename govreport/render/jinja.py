@@ -89,6 +89,8 @@ class Environment(SandboxedEnvironment):
         """Look up items first: `x.items` is the item `items`, if there is one."""
         if type(obj) is Branch and attribute in obj:
             return obj[attribute]
+        if isinstance(obj, tuple) and attribute in getattr(type(obj), "_fields", ()):
+            return getattr(obj, attribute)  # data by its type: no need to ask what it is
         return super().getattr(obj, attribute)
 
 

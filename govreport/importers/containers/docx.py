@@ -35,7 +35,8 @@ CONTENT = W + "txbxContent"
 PARTS = 2
 """Properties and one paragraph."""
 LEFT_OUT = tuple(W + tag for tag in ("del", "moveFrom", "rt", "rPrChange"))
-TRPR, GONE = W + "trPr", (W + "del", W + "cellDel")
+TRPR, GRID_BEFORE = W + "trPr", W + "gridBefore"
+GONE = (W + "del", W + "cellDel")
 RUN = W + "r"
 FRAMES = frozenset(W + tag for tag in ("sdt", "sdtContent", "customXml", "ins"))
 WIDEST = 100
@@ -219,17 +220,14 @@ def _rows(table: "_Element") -> Iterator[tuple[Slot, ...]]:
     from lxml.etree import tostring
 
     odd = next(table.iter(*ODD), None) is not None
+    merges = _merges(table)
+    skipping = next(table.iter(GRID_BEFORE), None) is not None
     above: dict[int, str] = {}
     for row in _inside(table, TR):
-        slots, column = [], _before(row)
+        slots, column = [], _before(row) if skipping else 0
         for cell in _inside(row, TC):
-            span, goes_on, begins = 1, False, False
-            for one in cell[0] if len(cell) and cell[0].tag == TCPR else ():
-                value = one.get(VAL)
-                if one.tag == GRID_SPAN and value is not None and value.isdecimal():
-                    span = min(max(int(value[:4]), 1), WIDEST)
-                elif one.tag == VMERGE:
-                    goes_on, begins = value != "restart", value == "restart"
+            span, merge = merges.get(cell, (1, None))
+            goes_on, begins = merge not in {None, "restart"}, merge == "restart"
             if goes_on:
                 text = ""
             elif odd or len(cell) > PARTS:
@@ -254,7 +252,27 @@ def _inside(parent: "_Element", tag: str) -> Iterator["_Element"]:
             yield from _inside(child, tag)
 
 
+def _merges(table: "_Element") -> dict["_Element", tuple[int, str | None]]:
+    """Tell of the cells that are merged how many columns they span, and how they go on."""
+    found: dict[_Element, tuple[int, str | None]] = {}
+    for one in table.iter(GRID_SPAN, VMERGE):
+        properties = one.getparent()
+        cell = (
+            None if properties is None or properties.tag != TCPR else properties.getparent()
+        )
+        if properties is None or cell is None or cell[0] is not properties:
+            continue
+        span, merge = found.get(cell, (1, None))
+        value = one.get(VAL) or ""
+        if one.tag == VMERGE:
+            merge = value
+        elif value.isdecimal():
+            span = min(max(int(value[:4]), 1), WIDEST)
+        found[cell] = span, merge
+    return found
+
+
 def _before(row: "_Element") -> int:
-    skipped = row.find(f"{W}trPr/{W}gridBefore")
+    skipped = row.find(f"{TRPR}/{GRID_BEFORE}")
     value = "" if skipped is None else skipped.get(VAL) or ""
     return int(value) if value.isdecimal() and len(value) < 3 else 0
