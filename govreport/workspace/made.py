@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from govreport.errors import GovReportError, from_os_error
 from govreport.lazy import lazy
 from govreport.pages import HEAD, INFO, REPORT, facts_of
+from govreport.text import harmless
 from govreport.tomlfile.document import LARGEST_TEXT, MOST_MARKS
 from govreport.tomlfile.files import hash_of, read_bytes
 
@@ -254,7 +255,9 @@ def is_made(path: Path) -> bool:
     told = ""
     with suppress(OSError), path.open("rb") as file:  # whoever reads it tells of that
         told = facts_of(file.read(PAGE_HEAD).decode(errors="replace")).get(REPORT, "")
-    return bool(told) and exists(path.with_name(Path(told).name or "."))  # noqa: PTH110 -- the same
+    if not told or "\\" not in told:
+        return bool(told) and exists(path.with_name(Path(told).name or "."))  # noqa: PTH110 -- the same
+    return any(harmless(one.name) == told for one in path.parent.iterdir())
 
 
 def making_of(
