@@ -40,7 +40,8 @@ class FileProblem(GovReportError):
 
     def __init__(self, path: Path | str, sentence: str) -> None:
         """Name the file and say what is wrong and what to do."""
-        super().__init__(f"{path}：{sentence}")
+        name = str(path).replace("\n", r"\x0a")  # else it might look like two messages
+        super().__init__(f"{name}：{sentence}")
         self.path, self.sentence = path, sentence
 
 
@@ -122,8 +123,9 @@ def _on_windows(error: OSError, path: Path | str) -> str:
     """Tell what Windows means, which has fewer numbers for it; "" for what others say."""
     if getattr(error, "winerror", None) == IN_USE:
         return "正被别的程序（如 Word、WPS）打开；请关掉它再试"
-    long = len(os.path.abspath(path))  # noqa: PTH100 -- no error where it can't be asked
-    if os.name == "nt" and error.errno == errno.ENOENT and long > LONGEST_PATH:
+    if os.name != "nt" or error.errno != errno.ENOENT:
+        return ""
+    if (long := len(os.path.abspath(path))) > LONGEST_PATH:  # noqa: PTH100 -- no error where it can't be asked
         return (
             f"路径太长（{long} 个字），Windows 一般只认 {LONGEST_PATH} 个；"
             "请把文件夹移到靠上的位置，或缩短名称"

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reports import PROSE, Run, dumps_of, report
+from opened_sheets import values_of
+from reports import PROSE, Run, dumps_of, report, saved
 
 from govreport.cli.app import COMMANDS
 from govreport.output.terminal import json_text
@@ -23,6 +24,7 @@ from govreport.text import (
     printable_lines,
     width,
 )
+from govreport.workspace.made import is_made
 
 Go = Callable[..., Run]
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no such names on this system")
@@ -249,3 +251,49 @@ def test_a_long_argument_is_not_repeated_whole(run: Go, args: tuple[str, ...]) -
     done = run(*args)
     assert done.code == 2
     assert max(map(len, done.err.split("\n"))) < 1000
+
+
+def test_pages_and_sheets_have_nothing_that_commands(run: Go, here: Path) -> None:
+    paths = []
+    for year in (2021, 2022):
+        prose = PROSE | {"other": f"本年\u202e{year}\u200b件。"}
+        one = saved(replace(report(), year=year, narrative=prose), here)
+        paths.append(one.rename(here / FILE.replace("2022", str(year))))
+    run("add", "count", paths[1], "行政许可/本年处理决定数量")
+    assert run("compare", *paths, "--all", "-o", "比.html").code == 0
+    assert harmless((here / "比.html").read_text("utf-8"))
+    assert run("log", paths[1], "-o", "改动.xlsx").code == 0
+    (sheet,) = values_of((here / "改动.xlsx").read_bytes())
+    assert harmless(sheet)
+    assert run("render", paths[1], "--draft", "--to", "html", "-o", "页").code == 0
+    (page,) = (here / "页").glob("*.html")
+    assert "\x1b" not in page.read_text("utf-8")
+
+
+def test_a_page_knows_its_report_by_any_name(run: Go, here: Path) -> None:
+    saved(report(), here).rename(here / "2022" / f"甲{BAD}\udcff.toml")
+    done = run("render", "2022", "--to", "html", "--draft")
+    assert done.code == 0, done.err
+    (page,) = (here / "2022").glob("*.html")
+    page.write_text(page.read_text("utf-8") + "<!-- 有人改过 -->", "utf-8")
+    assert is_made(page)
+
+
+def test_next_years_file_is_called_as_any_system_can(run: Go, here: Path) -> None:
+    old = saved(report(), here)
+    old.rename(old.with_name(f"甲{BAD}\n\udcff.toml"))
+    run("scaffold", "2023")
+    assert [one.name for one in (here / "2023").glob("*.toml")] == [old.name]
+
+
+@pytest.mark.parametrize("text", [None, "a = "])
+def test_a_line_in_a_file_s_name_begins_no_line(
+    run: Go, here: Path, text: str | None
+) -> None:
+    odd = saved(report(disclosure__licensing__decisions=-1), here)
+    if text:
+        odd.write_text(text, "utf-8")
+    forged = odd.rename(here / "2022" / "甲\n2022／乙.toml 没有问题.toml")
+    done = run("validate", forged.relative_to(here))
+    assert done.code > 0
+    assert "\n2022／乙" not in done.out + done.err

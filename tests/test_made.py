@@ -380,3 +380,17 @@ def test_what_can_not_be_made_is_told_in_the_order_of_the_files(
     (tmp_path / "d.toml").write_text("")
     told = run("render", "c.toml", "a.toml", "b.toml", "d.toml").err.splitlines()
     assert [line[3:4] for line in told[:3]] == ["c", "b", "d"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
+def test_a_page_that_becomes_a_pipe_keeps_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "页.html"
+
+    def swapped(_: Path) -> bool:
+        os.mkfifo(page)
+        return True
+
+    monkeypatch.setattr(Path, "is_file", swapped)
+    assert not is_made(page)

@@ -142,3 +142,11 @@ def test_who_asks_twice_is_not_kept_waiting(tmp_path: Path) -> None:
         said, _ = running.communicate(timeout=PATIENCE)
     assert running.returncode != 0
     assert said == b""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no folder one stands in can be removed")
+def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    done = shell("cd gone && rmdir ../gone && govreport validate .", tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == "错误：现在所在的文件夹已经不在了，请换到（cd）别的文件夹再运行\n"

@@ -138,6 +138,9 @@ def _unwritten(error: OSError | SystemExit) -> int:
     if trouble.filename is not None:  # a path that can't even be asked about
         complain(from_os_error(trouble, trouble.filename, "读写"))
         return 2
+    if trouble.errno == errno.ENOENT:  # no stream says that: we stand nowhere
+        complain(GovReportError("现在所在的文件夹已经不在了，请换到（cd）别的文件夹再运行"))
+        return 2
     closed = _is_closed(trouble)
     if not closed:  # the reader, say `head`, has seen enough
         complain(from_os_error(trouble, "标准输出", "写出"))

@@ -25,6 +25,7 @@ from govreport.output.comparison_talk import comparison_talk
 from govreport.prose.differences import AlignedParagraph
 from govreport.tasks.compare import Comparisons
 from govreport.tasks.compare_units import CountyComparison
+from govreport.text import harmless
 
 STYLE = """
 body{font:16px/1.7 "Noto Serif CJK SC","Source Han Serif SC",SimSun,serif;color:#111;
@@ -78,7 +79,7 @@ def comparison_page(found: Found, *, whole: bool = False) -> str:
         *body,
         "</main>\n</body>\n</html>\n",
     )
-    return "\n".join(lines)
+    return harmless("\n".join(lines))
 
 
 def _reports(found: Comparisons, names: Sequence[str], *, whole: bool) -> Iterator[str]:

@@ -44,7 +44,7 @@ def spot(one: Checked, found: Finding) -> str:
 def finding_line(one: Checked, found: Finding) -> str:
     """Give a finding on one line: where, how bad, which rule, what to do."""
     between = " " if found.location is None else ":"
-    return _line(f"{one.path}{between}{spot(one, found)}".rstrip(), found)
+    return _line(f"{printable(str(one.path))}{between}{spot(one, found)}".rstrip(), found)
 
 
 def finding_lines(one: Checked, *, whole: bool) -> Iterator[str]:
@@ -52,7 +52,7 @@ def finding_lines(one: Checked, *, whole: bool) -> Iterator[str]:
     told, holes = holes_apart(one, whole=whole)
     yield from (finding_line(one, found) for found in told)
     if holes:
-        yield _holes_line(f"{one.path}:{spot(one, holes[0])}", one, holes)
+        yield _holes_line(f"{printable(str(one.path))}:{spot(one, holes[0])}", one, holes)
 
 
 def holes_apart(

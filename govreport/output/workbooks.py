@@ -113,7 +113,7 @@ def _write_pages(book: "Workbook", pages: Iterable[SheetPage], title: str) -> No
             book.add_format({**line, "bold": True, "bg_color": "#F2F2F2"}),
             book.add_format({"text_wrap": False}),
         )
-        name = NO_NAME.sub(" ", page.name)[:SHEET_NAME]
+        name = NO_NAME.sub(" ", printable(page.name)[:SHEET_NAME])
         _write(book.add_worksheet(name, quick_sheet()), page, looks, title)
 
 

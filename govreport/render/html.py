@@ -11,6 +11,7 @@ from govreport.prose import NUMERALS, Paragraph, paragraphs
 from govreport.render.context import broken_title, chinese_date, display, halves
 from govreport.render.package import xml_text
 from govreport.report import DRAFT, Report
+from govreport.text import harmless
 
 STYLES = Path(__file__).with_name("page.css")
 MANY = 6
@@ -38,7 +39,7 @@ def render_html(
 
 def facts_with(facts: Mapping[str, str], report: str) -> dict[str, str]:
     """Give what a page says that it was made from, with the name of its report's file."""
-    return {**facts, **({REPORT: report} if report else {})}
+    return {**facts, **({REPORT: harmless(report)} if report else {})}
 
 
 def _page(report: Report, *, draft: bool, facts: Mapping[str, str]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from govreport.diagnosis.portable import why_odd
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import form_for_year
 from govreport.organ_names import ByName, all_folded, are_one, distinct, folded
@@ -158,7 +159,7 @@ def _begun(
 ) -> Begun:
     """Find the file of an organ's year, and last year's that count for it.
 
-    A new one is called as last year's `file`.
+    A new one is called as last year's `file`, if any system takes that name.
     """
     organ, file = known
     folder = workspace.folder / str(year)
@@ -168,7 +169,8 @@ def _begun(
     if there is not None:
         found = workspace.lineage(workspace.peek(there[1]))
         return Begun(there[1], there[0], found.files, found.past, there=True)
-    path = folder / (file or f"{file_name(organ.name)}.toml")
+    kept = file and not why_odd(file)
+    path = folder / (file if kept else f"{file_name(organ.name)}.toml")
     organ = organ._replace(level=organ.level or level_of(organ.name))
     begun = Report(form_for_year(year), year, organ)
     files_, past = workspace.lineage_of(path, begun, listed)

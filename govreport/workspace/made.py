@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from govreport.errors import GovReportError, from_os_error
 from govreport.lazy import lazy
 from govreport.pages import HEAD, INFO, REPORT, facts_of
+from govreport.text import harmless
 from govreport.tomlfile.document import LARGEST_TEXT, MOST_MARKS
 from govreport.tomlfile.files import hash_of, read_bytes
+from govreport.tomlfile.plain import opened_there
 
 if TYPE_CHECKING:
     from govreport.render import Format
@@ -249,12 +251,14 @@ def is_made(path: Path) -> bool:
     hashes = {one.sha256 for one in makings if exists(path.parent / one.report)}  # noqa: PTH110 -- nor what is too long
     if hashes and hash_of(path) in hashes:
         return True
-    if path.suffix.lower() != PAGE or not path.is_file():  # a pipe would keep us waiting
+    if path.suffix.lower() != PAGE or not path.is_file():
         return path.name.endswith(INFO)
     told = ""
-    with suppress(OSError), path.open("rb") as file:  # whoever reads it tells of that
+    with suppress(GovReportError), opened_there(path) as file:  # who reads it tells that
         told = facts_of(file.read(PAGE_HEAD).decode(errors="replace")).get(REPORT, "")
-    return bool(told) and exists(path.with_name(Path(told).name or "."))  # noqa: PTH110 -- the same
+    if not told or "\\" not in told:
+        return bool(told) and exists(path.with_name(Path(told).name or "."))  # noqa: PTH110 -- the same
+    return any(harmless(one.name) == told for one in path.parent.iterdir())
 
 
 def making_of(
