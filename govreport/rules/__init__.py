@@ -17,6 +17,7 @@ from govreport.rules import (  # noqa: F401 -- those that are imported have thei
     similar,
     structure,
     units,
+    unseen,
     wording,
     years,
 )

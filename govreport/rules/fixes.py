@@ -13,6 +13,7 @@ from govreport.report import COUNTS, NARRATIVE, Report, Value, as_written
 from govreport.rules.case import Case
 from govreport.rules.engine import check
 from govreport.rules.identities import side, sides
+from govreport.rules.unseen import UNSEEN, unseen
 from govreport.rules.waivers import renewed
 
 QUOTED, WIDTH, MERGED = "V-QUOTED", "N-PUNCTUATION", "X-MERGED"
@@ -78,12 +79,14 @@ def fix(case: Case, findings: Sequence[Finding]) -> Fixes:
     """
     report = case.report
     wrong = _open(findings, {one.code for one in report.form.identities if one.defines})
-    quoted, spelt = _unquoted(report, _open(findings, {QUOTED})), _open(findings, {WIDTH})
-    wording: dict[Path, Sequence[Fault]] = {
-        path: odd
-        for section, text in report.narrative.items()
-        if (path := (NARRATIVE, section)) in spelt and (odd := faults(text))
-    }
+    quoted = _unquoted(report, _open(findings, {QUOTED}))
+    wording = dict[Path, Sequence[Fault]]()
+    for code, finds in ((UNSEEN, unseen), (WIDTH, faults)):
+        spelt = _open(findings, {code})
+        for section, text in report.narrative.items():
+            path = NARRATIVE, section
+            if path in spelt and (odd := finds(text)):
+                wording[path] = sorted([*wording.get(path, ()), *odd])
     stated = [  # what stands in print and could not be read is nothing to put right
         cell
         for cell in report.form.cells
