@@ -40,8 +40,8 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can't fork"),
 ]
-KILLS = int(os.environ.get("GOVREPORT_KILLS", "120"))
-EACH = int(os.environ.get("GOVREPORT_EACH", "3"))
+KILLS = int(os.environ.get("GOVREPORT_KILLS", "60"))
+EACH = int(os.environ.get("GOVREPORT_EACH", "5"))
 """How many calls further on the next one dies; commands begin at different ones."""
 EXIT = 9
 

@@ -41,7 +41,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can't fork"),
 ]
-KILLS = int(os.environ.get("GOVREPORT_KILLS", "60"))
+KILLS = int(os.environ.get("GOVREPORT_KILLS", "30"))
 EXIT = 9
 EPOCH, MOMENT = "SOURCE_DATE_EPOCH", "1767225600"
 AFTER = ("open", "write", "fsync", "replace")
@@ -242,7 +242,7 @@ def test_at_every_call_that_writes(one: Writing, template: Path, tmp_path: Path)
     assert number > 5
 
 
-STEP = int(os.environ.get("GOVREPORT_STEP", "13"))
+STEP = int(os.environ.get("GOVREPORT_STEP", "23"))
 """How many calls further on the next one dies."""
 
 
