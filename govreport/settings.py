@@ -36,7 +36,7 @@ class Settings:
     asks for others, none for the program's own choice, `render_templates` files by form,
     `render_charts` puts pictures behind web pages.
     `approval` tells that a report is signed before it goes out. `calendar` has the
-    notices of holidays that were typed, by year.
+    notices of holidays that were typed, by year. `raw` are the bytes that say all this.
     """
 
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
@@ -59,6 +59,7 @@ class Settings:
     units_due: tuple[int, int] = (1, 31)
     government_due: tuple[int, int] = (3, 31)
     calendar: Mapping[int, HolidayNotice] = field(default_factory=dict)
+    raw: bytes = field(default=b"", compare=False, repr=False)
 
     def due(self, year: int, *, government: bool) -> date:
         """Give the day by which the report of a year must be published (条例第四十九条)."""

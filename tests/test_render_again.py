@@ -14,7 +14,7 @@ from word_files import TEMPLATES, edited, template_of
 from govreport.render.package import facts_of
 from govreport.report import Organ
 from govreport.tasks.validate import Opened, open_case
-from govreport.workspace import Workspace
+from govreport.workspace import Source, Workspace
 from govreport.workspace.made import RECORD
 
 Go = Callable[..., Run]
@@ -277,3 +277,23 @@ def test_what_is_changed_while_it_is_made_never_passes_for_what_it_was(
     monkeypatch.chdir(tmp_path)
     file.write_bytes(before)
     assert run("render", GOOD).err == ""
+
+
+def test_what_was_judged_by_older_settings_never_passes_for_what_it_would_be_now(
+    run: Go, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved(report(), tmp_path)
+    peek = Workspace.peek
+
+    def changed(workspace: Workspace, path: Path) -> Source:
+        """Change the settings when they were read, and before anything is planned."""
+        settings = tmp_path / "govreport.toml"
+        settings.write_text('[severities]\nN-SIMILAR = "off"\n', "utf-8")
+        return peek(workspace, path)
+
+    monkeypatch.setattr(Workspace, "peek", changed)
+    assert run("render", GOOD).err == ""
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    assert run("render", GOOD).err == ""
+    assert run("render", GOOD).err == CURRENT

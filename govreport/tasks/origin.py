@@ -9,7 +9,7 @@ from govreport.render import FORMATS
 from govreport.render.template import find_template
 from govreport.rules.case import Past
 from govreport.workspace import Source, Workspace
-from govreport.workspace.file_names import SETTINGS, file_name
+from govreport.workspace.file_names import file_name
 from govreport.workspace.made import State, making_of, makings_of
 
 FORMAT = next(iter(FORMATS.values()))
@@ -57,22 +57,20 @@ def origin(
     """Hash all that a report's document is made from, and that what is open depends on.
 
     That is its file, last year's, what lies around a sum, what its registers come to, the
-    template, the settings, and this version, whose rules they are.
+    template, the settings as they are gone by, and this version, whose rules they are.
     """
+
+    def raw_of(path: Path) -> bytes:
+        return workspace.peek(path).raw if lexists(path) else b""
+
     home = None if source.path is None else source.workspace
     found = template_of(workspace, source, source.head.form.id, template)
-    around = [] if home is None else [home / SETTINGS]
     parts = [
         f"{__version__} {draft} {source.year_of_folder}".encode(),
         source.raw,
-        *(
-            workspace.peek(path).raw if lexists(path) else b""
-            for path in (
-                found,
-                *around,
-                *workspace.last_years(source),
-            )
-        ),
+        raw_of(found),
+        *([] if home is None else [workspace.of(home).settings.raw]),
+        *map(raw_of, workspace.last_years(source)),
         *workspace.around(source),
     ]
     if (past := workspace.lineage(source).past) != Past():

@@ -130,6 +130,7 @@ def read_settings(
         if not THRESHOLDS[key].fits(thresholds[key]):
             reader.wrong(("thresholds", key), thresholds[key], THRESHOLDS[key].told)
     found: dict[str, Any] = {
+        "raw": document.raw,
         "severities": _severities(reader, codes, stays_an_error),
         "fee_limits": _limits(reader),
         **{key: thresholds[key] for key in THRESHOLDS if key in thresholds},
