@@ -13,7 +13,7 @@ from reports import Run, report, saved
 from govreport.aside import listen
 from govreport.errors import FileProblem, from_os_error
 from govreport.tomlfile import drafts
-from govreport.tomlfile.drafts import unlimited
+from govreport.tomlfile.drafts import dress, unlimited
 from govreport.tomlfile.home import HOME
 from govreport.tomlfile.save import Occasion, create, update
 
@@ -57,6 +57,21 @@ def test_another_name_keeps_what_stood_there_and_is_told(
     (one,) = told
     assert "还有 2 个别的名称（硬链接）" in one
     assert str(path) in one
+
+
+def test_a_folder_put_there_meanwhile_is_told_as_one_and_not_as_a_name(
+    path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def swapped(made: Path, like: Path, *, whole: bool = True) -> list[str]:
+        if whole:
+            like.unlink()
+            like.mkdir()
+        return dress(made, like, whole=whole)
+
+    monkeypatch.setattr(drafts, "dress", swapped)
+    with pytest.raises(FileProblem, match="这是一个文件夹"):
+        change(path)
+    assert told == []
 
 
 def test_cron_is_told_of_another_name_too(run: Callable[..., Run], tmp_path: Path) -> None:

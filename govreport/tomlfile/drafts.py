@@ -184,8 +184,9 @@ def _give_attributes(made: Path, like: Path, *, whole: bool) -> Iterator[str]:
 
 def _tell_what_is_lost(path: Path, lost: list[str]) -> None:
     """Tell who else has the old content still, and what the new file has no more."""
-    others = path.stat().st_nlink - 1
-    if others > 0:
+    facts = path.stat()
+    others = facts.st_nlink - 1
+    if others > 0 and stat.S_ISREG(facts.st_mode):  # a folder by now is told of later
         warn(
             f"{path} 还有 {others} 个别的名称（硬链接）；改动只写到这个名称，"
             "别的名称下仍是原来的内容"
