@@ -60,7 +60,7 @@ def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "utf-8",
     )
     (folder / REGISTER).write_text(
-        f"编号,收到日期,申请人类型,结果\n一{BAD},2022-01-02,自然{BAD}人,{BAD}\n", "utf-8"
+        "编号,收到日期,申请人类型,结果\n一{BAD},2022-01-02,自然{BAD}人,{BAD}\n", "utf-8"
     )
     monkeypatch.chdir(folder)
     return folder
@@ -297,3 +297,104 @@ def test_a_line_in_a_file_s_name_begins_no_line(
     done = run("validate", forged.relative_to(here))
     assert done.code > 0
     assert "\n2022／乙" not in done.out + done.err
+
+
+FORGED = "错误：伪造"
+BROKEN_NAME = f"甲乡\n{FORGED}"
+ODD, ODD_REGISTER = f"2022/{BROKEN_NAME}.toml", f"2022/{BROKEN_NAME}.申请.csv"
+ODD_SHEET = "编号,收到日期,申请人类别,处理结果,答复日期\n一,2022-01-02,自然人,,\n"
+
+
+@pytest.fixture(name="odd")
+def _odd(here: Path) -> Path:
+    for year in (2021, 2022):
+        saved(replace(report(), year=year), here).rename(
+            here / ODD.replace("2022", str(year))
+        )
+    twin = saved(replace(report(), year=2022), here)
+    twin.rename(twin.with_name(f"又{BROKEN_NAME}.toml"))
+    (here / ODD_REGISTER).write_text(ODD_SHEET, "utf-8")
+    (here / f"2022/{BROKEN_NAME}.docx").write_bytes(b"no")
+    (here / f"2022/{BROKEN_NAME}的附件.jpg").write_bytes(b"no")
+    (here / "收件").mkdir()
+    (here / f"收件/{BROKEN_NAME}.docx").write_bytes(b"no")
+    (here / f"收件/{BROKEN_NAME}.toml").write_bytes((here / ODD).read_bytes())
+    return here
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("odd")
+def test_no_command_begins_a_line_with_what_a_file_is_called(run: Go) -> None:
+    forged = {
+        " ".join(args): line
+        for args in (
+            ("log", ODD),
+            ("show", ODD, "--last-year"),
+            ("validate", "."),
+            ("validate", "收件"),
+            ("validate", "2022", "--diff"),
+            ("validate", ODD, "--fix"),
+            ("add", "count", ODD, "行政许可/本年处理决定数量"),
+            ("add", "zeros", ODD),
+            ("add", "narrative", ODD, "other", "没有要说明的。"),
+            ("add", "narrative", ODD, "other", "--file", BROKEN_NAME),
+            ("add", "request", ODD_REGISTER, "--received", "2022-05-06", "--by", "自然人"),
+            ("close", "request", ODD_REGISTER, "一", "--outcome", "予以公开"),
+            ("close", "request", ODD_REGISTER, "九", "--outcome", "予以公开"),
+            ("register", "new", ODD),
+            ("register", "new", ODD_REGISTER),
+            ("tally", ODD),
+            ("tally", "2022"),
+            ("due", "."),
+            ("waive", ODD, "X-JUMP", "--reason", "核对过"),
+            ("log", ODD),
+            ("log", ODD, "--by", "month"),
+            ("render", "2022", "--draft"),
+            ("render", ODD, "--draft", "-o", f"{BROKEN_NAME}.docx"),
+            ("render", ODD, "--draft", "-o", f"{BROKEN_NAME}.docx"),
+            ("render", ODD, "--template", f"2022/{BROKEN_NAME}.docx"),
+            ("charts", ODD, "-o", BROKEN_NAME),
+            ("compare", ODD.replace("2022", "2021"), ODD),
+            ("compare", "2021", "2022"),
+            ("compare", ODD, f"2022/又{BROKEN_NAME}.toml"),
+            ("table", "2022"),
+            ("table", "2022", "-o", f"{BROKEN_NAME}.csv"),
+            ("rollup", "2022", "--organ", "云溪县人民政府", "--partial"),
+            ("rollup", "收件", "--organ", "云溪县人民政府", "--partial"),
+            ("status", "2022"),
+            ("status", "2022", "--set", "青石乡", "--approved", "2023-01-02", "--by", "张"),
+            ("status", "2022", "--is", f"2022/{BROKEN_NAME}.docx=云溪县乙局"),
+            ("status", "2022", "--slips", BROKEN_NAME),
+            ("status", "2022", "--remind", BROKEN_NAME),
+            ("publish", "2022", "-o", BROKEN_NAME),
+            ("publish", "2022", "-o", "2022"),
+            ("scaffold", "2023"),
+            ("scaffold", "2023"),
+            ("import", "收件", "--workspace", "入"),
+            ("import", ODD, "--workspace", "入"),
+            (
+                "import",
+                ODD_REGISTER,
+                "--workspace",
+                "入",
+                "--organ",
+                "云溪县青石乡人民政府",
+            ),
+            ("template", "export", "-o", f"{BROKEN_NAME}.docx", "--force"),
+            ("template", "check", f"{BROKEN_NAME}.docx", "--form", "2021"),
+            ("template", "fit", f"{BROKEN_NAME}.docx", "-o", f"又{BROKEN_NAME}.docx"),
+            ("explain", "--sentence", "本年收到7件。", ODD),
+            ("explain", BROKEN_NAME),
+            ("doctor", ".", "--stored"),
+            ("doctor", BROKEN_NAME),
+            ("undo", ODD),
+            ("undo", ODD, "--to", "99"),
+            ("undo", ODD_REGISTER),
+            ("log", ODD, "--forget"),
+            ("log", f"没有{BROKEN_NAME}"),
+        )
+        for done in [run(*args)]
+        for line in f"{done.out}\n{done.err}".split("\n")
+        if line.startswith(FORGED)
+    }
+    assert forged == {}

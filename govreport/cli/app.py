@@ -15,7 +15,7 @@ from govreport.aside import listen
 from govreport.cli.help import ChineseCommand, ChineseGroup, told
 from govreport.errors import GovReportError, from_os_error
 from govreport.guard import mishap
-from govreport.output.terminal import be_quiet, complain, insist, say
+from govreport.output.terminal import be_quiet, complain, insist, insist_on_all, say
 
 CLOSED = 141
 """The exit code where the reader of a pipe went away, as shells have it."""
@@ -111,7 +111,7 @@ def run(args: list[str] | None = None) -> int:
         code = app(args, prog_name="govreport", standalone_mode=False)
         sys.stdout.flush()
     except TyperException as error:
-        insist(told(error))
+        insist_on_all(told(error))
     except GovReportError as error:
         complain(error)
     except UnicodeError:

@@ -32,7 +32,7 @@ from govreport.output.comparison_data import (
 from govreport.output.comparison_talk import comparison_talk
 from govreport.output.terminal import (
     complain,
-    insist,
+    insist_on_all,
     out_data,
     out_document,
     out_painted,
@@ -118,7 +118,7 @@ def _compare(
         done = write_output(target, content, folder, force=force)
         errors = [*errors, *([done.error] if done.error else [])]
         if done.remark:
-            insist(done.remark)
+            insist_on_all(done.remark)
     elif form == "html":
         out_document(comparison_html(found, whole=whole).decode().rstrip("\n"), page=True)
     else:

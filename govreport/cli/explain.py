@@ -8,7 +8,7 @@ from typer import Argument, Option, Typer
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import FormName
 from govreport.output.rules import pages
-from govreport.output.terminal import out, say
+from govreport.output.terminal import out, out_text, say
 from govreport.rules import codes, rule
 
 app = Typer(add_completion=False)
@@ -47,7 +47,7 @@ def explain(
     """
     if sentence is None:
         for page in pages(what, form_id):
-            out(page)
+            out_text(page)
         return 0
     from govreport.output.reading import reading_lines, remarks
     from govreport.tasks.explain import explain_sentence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from govreport.errors import UsageProblem
 from govreport.output.columns import as_file
-from govreport.output.terminal import complain, insist, out_data
+from govreport.output.terminal import complain, insist_on_all, out_data
 from govreport.tomlfile.plain import Content
 
 if TYPE_CHECKING:  # who only prints loads no workbooks
@@ -68,7 +68,7 @@ def write_file(target: Path, content: Content, source: Path, *, force: bool) -> 
     if done.error:
         complain(done.error)
     if done.remark:
-        insist(done.remark)
+        insist_on_all(done.remark)
     return done.error is None
 
 

@@ -24,7 +24,7 @@ from govreport.output.imports import (
     unread_rows,
 )
 from govreport.output.inbox import account_json, tell_account
-from govreport.output.terminal import complain, out, out_json, say
+from govreport.output.terminal import complain, out, out_json, out_text, say
 from govreport.tasks.import_ import import_inbox
 from govreport.tasks.import_values import ImportedFile, ImportOptions
 from govreport.tasks.inbox import InboxAccount
@@ -144,7 +144,7 @@ def import_(
             {"schema_version": 1, "files": files} | told_registers | account_json(account)
         )
     elif len(told) > 1:
-        out(f"\n{summary_table(told)}")
+        out_text(f"\n{summary_table(told)}")
     if len(told) > 1:
         say(summary_line(told))
     tell_account(account)

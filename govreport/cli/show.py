@@ -8,7 +8,7 @@ from govreport.cli.help import ChineseCommand
 from govreport.cli.options import OutputFormat, Quiet, ReportFile
 from govreport.errors import UsageProblem
 from govreport.output.report import beside_text, report_json, report_text
-from govreport.output.terminal import out, out_json, say
+from govreport.output.terminal import out_json, out_text, say
 from govreport.prose import filled_in
 from govreport.report import Report
 from govreport.tasks.narrative import quoted_last_year
@@ -48,7 +48,7 @@ def show(
     if output == "json":
         out_json(report_json(report))
         return 0
-    out(report_text(report))
+    out_text(report_text(report))
     if report.missing:
         say(f"还有 {len(report.missing)} 格没有填")
     return 0
@@ -59,5 +59,5 @@ def _show_beside(workspace: Workspace, source: Source, report: Report) -> int:
     if previous is None:
         message = f"没有找到 {source.name} 的上年报告，不能对照"
         raise UsageProblem(message)
-    out(beside_text(report, filled_in(previous)))
+    out_text(beside_text(report, filled_in(previous)))
     return 0

@@ -35,7 +35,7 @@ from govreport.output.status import (
     status_file,
     troubles,
 )
-from govreport.output.terminal import complain, insist, out, out_data, say
+from govreport.output.terminal import complain, insist_on_all, out, out_data, say
 from govreport.tasks.outputs import write_output
 from govreport.tasks.typed import organ_named, year_given
 from govreport.tasks.year_context import YearContext, usual_year, year_context
@@ -214,7 +214,7 @@ def status(
     if done is None:
         out_data(form, result, as_csv, as_json, lambda one: [as_table(one)])
     elif done.remark:
-        insist(done.remark)
+        insist_on_all(done.remark)
     told = (slips_told(written) if written else (), reminders_told(asked) if asked else ())
     for line in chain(remarks(result), *told):
         say(line)

@@ -9,7 +9,7 @@ from govreport.cli.help import ChineseCommand, ChineseGroup
 from govreport.cli.options import FormName, OutputFormat, Quiet, one_of, path_option
 from govreport.forms import form, known_forms
 from govreport.output.template import fit_json, fit_lines, verdict_json, verdict_lines
-from govreport.output.terminal import insist, out, out_json, out_then_say
+from govreport.output.terminal import insist_on_all, out, out_json, out_then_say
 from govreport.tasks.template_check import checked
 from govreport.tasks.template_export import export_template, refuse_suffix
 from govreport.tasks.template_fit import fit_template
@@ -55,7 +55,7 @@ def _export(
     )
     out_then_say([f"{output}：写好了表式 {chosen} 的官方模板", told])
     if remark:
-        insist(remark)
+        insist_on_all(remark)
     return 0
 
 
@@ -112,5 +112,5 @@ def _fit(
         for line in fit_lines(file, done):
             out(line)
     if done.remark:
-        insist(done.remark)
+        insist_on_all(done.remark)
     return 0 if done.is_whole else 1

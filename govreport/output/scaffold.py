@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from govreport.output.terminal import out, say
+from govreport.output.terminal import out, out_text, say
 from govreport.prose.contacts import LABELS
 from govreport.report import Report
 from govreport.rollup.target import CARRIED_IN
@@ -75,4 +75,4 @@ def _print_last(previous: Report) -> None:
     for section in previous.form.sections:
         text = previous.narrative.get(section.id, "").strip()
         if text:
-            out(f"{section.heading or section.part}\n{text}\n")
+            out_text(f"{section.heading or section.part}\n{text}\n")

@@ -35,8 +35,16 @@ def is_quiet() -> bool:
     return _quiet.get()
 
 
-def out(text: str) -> None:
-    """Print data, without what would command a terminal."""
+def out(line: str) -> None:
+    r"""Print a line of data, without what would command a terminal.
+
+    A line break in it is a name's, and shown as `\x0a`: none looks like two lines.
+    """
+    sys.stdout.write(f"{printable(line)}\n")
+
+
+def out_text(text: str) -> None:
+    """Print data of several lines, without what would command a terminal."""
     sys.stdout.write(f"{printable_lines(text)}\n")
 
 
@@ -64,21 +72,28 @@ def out_bytes(raw: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def say(text: str) -> None:
-    """Print talk, which never mixes with data, unless nobody wants to hear it."""
+def say(line: str) -> None:
+    """Print a line of talk, unless nobody wants to hear it; it never mixes with data."""
     if not _quiet.get():
-        insist(text)
+        insist(line)
 
 
-def insist(text: str) -> None:
-    """Print what must be heard."""
+def insist(line: str) -> None:
+    """Print a line that must be heard."""
+    insist_on_all(printable(line))
+
+
+def insist_on_all(text: str) -> None:
+    """Print lines that must be heard."""
     with suppress(OSError):  # where even talk fails, the exit code tells
         sys.stderr.write(f"{printable_lines(brief_lines(text))}\n")
 
 
 def complain(error: GovReportError) -> None:
-    """Print why we can't go on."""
-    insist(f"错误：{error}")
+    """Print why we can't go on; further lines stand back, whosever they are."""
+    first, *others = str(error).split("\n")
+    back = (one if one[:1] in {"", " "} else f"  {one}" for one in others)
+    insist_on_all("\n".join((f"错误：{first}", *back)))
 
 
 def out_then_say(lines: Iterable[str]) -> None:
@@ -100,8 +115,8 @@ def out_data(
     elif output == "json":
         out_json(json(found))
     else:
-        for line in lines(found):
-            out(line)
+        for text in lines(found):
+            out_text(text)
 
 
 def show_difference(lines: Sequence[str], *, talk: bool) -> None:
@@ -118,7 +133,7 @@ def show_difference(lines: Sequence[str], *, talk: bool) -> None:
 
 def out_json(value: object) -> None:
     """Print JSON; a terminal that can't show Chinese gets it escaped, not lost."""
-    out(_json(value))
+    out_text(_json(value))
 
 
 def out_long_json(
@@ -140,7 +155,7 @@ def out_long_json(
         sys.stdout.write(f"{between}\n    {text}")
         between = ","
     end = "\n  ]" if between else "]"
-    out(f"{end},{_json(rest()).removeprefix('{')}")
+    out_text(f"{end},{_json(rest()).removeprefix('{')}")
 
 
 _END = "\n}"

@@ -12,7 +12,15 @@ from govreport.output.findings import (
     tally,
 )
 from govreport.output.rules import statistics_json, statistics_table
-from govreport.output.terminal import complain, out, out_long_json, out_painted, say, screen
+from govreport.output.terminal import (
+    complain,
+    out,
+    out_long_json,
+    out_painted,
+    out_text,
+    say,
+    screen,
+)
 from govreport.rules import rules_version
 from govreport.tasks.validate import Checked
 
@@ -77,4 +85,4 @@ def show_checked(
         out_painted("\n" * begun + "\n".join(lines))
         begun = True
     if statistics and (table := statistics_table(total)):
-        out(table)
+        out_text(table)

@@ -29,6 +29,7 @@ from govreport.tasks.outputs import (
 )
 from govreport.tasks.rendered import Demand, Rendered, RenderJob, RenderState, Target
 from govreport.tasks.validate import checked, open_case
+from govreport.text import printable
 from govreport.workspace import Source, Workspace, workspace_of
 from govreport.workspace.files import STDIN
 from govreport.workspace.made import Making, OpenFindings, State, making_of
@@ -95,7 +96,7 @@ def _draft_one(
 
         earlier, told = years_of(workspace, read.source)
         options = options._replace(earlier=tuple(earlier[1:]))
-        result = result._replace(remark="\n".join(told))
+        result = result._replace(remark="\n".join(map(printable, told)))
     result = result._replace(open=found, error=read.error)
     before = None if asked.force else seen
     return _drafted(workspace, result, stand, case, options, wanted, before)
@@ -250,7 +251,8 @@ def _replaced(
             continue
         other = target.path.parent / made.report
         if made.report not in {"", wanted.report} and other.is_file():
-            yield f"{target.path} 原来由 {made.report} 生成，现在换成 {source} 的，请核对"
+            told = f"{target.path} 原来由 {made.report} 生成，现在换成 {source} 的，请核对"
+            yield printable(told)  # lines of a remark are told apart
 
 
 def _is_strict(workspace: Workspace, source: Path, asked: Demand) -> bool:

@@ -11,6 +11,7 @@ from typing import Generic, NamedTuple, TypeVar
 from govreport.errors import FileProblem, GovReportError, from_os_error
 from govreport.organ_names import are_one
 from govreport.report import Organ
+from govreport.text import printable
 from govreport.tomlfile.drafts import draft, put, sweep
 from govreport.tomlfile.files import hash_of
 from govreport.tomlfile.plain import Content
@@ -137,7 +138,7 @@ def look_up(paths: Iterable[Path]) -> Known:
             if records[folder].broken:
                 aside = put_aside(folder)
                 told = BROKEN.format(aside.name)
-                remarks.append(f"{aside.with_suffix('.toml')}：{told}")
+                remarks.append(printable(f"{aside.with_suffix('.toml')}：{told}"))
             elif records[folder].torn:
                 tidy(folder, {})
         except GovReportError as error:

@@ -260,7 +260,7 @@ def _mixed(file: Path, part: UnitNumbers, goal: RollupTarget) -> Refused:
 
 def _nothing(added: Added, asked: RollupRequest) -> GovReportError:
     if added.troubles:
-        return GovReportError("\n错误：".join(map(str, added.troubles)))
+        return GovReportError("\n".join(map(str, added.troubles)))
     year = "" if asked.year is None else f" {asked.year} 年的"
     others = "别的机关的" if added.own else ""
     return UsageProblem(f"没有找到{year}{others}报告，没有可以汇总的")
