@@ -15,12 +15,15 @@ import pytest
 from machine import PATIENCE
 from reports import ORGAN, Run, report, saved
 
+from govreport.errors import FileProblem
 from govreport.render import FORMATS, Format, RenderOptions
-from govreport.render.package import TEXT, facts_of
+from govreport.render.package import TEXT, facts_of, is_torn
 from govreport.report import Organ, Report
 from govreport.tasks import origin
 from govreport.workspace import Workspace
+from govreport.workspace.books import reports_at
 from govreport.workspace.made import Making, is_made, note, record_of, tidy
+from govreport.workspace.source import raw_document
 
 Go = Callable[..., Run]
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -382,15 +385,35 @@ def test_what_can_not_be_made_is_told_in_the_order_of_the_files(
     assert [line[3:4] for line in told[:3]] == ["c", "b", "d"]
 
 
+def asked(path: Path, look: Callable[[Path], object]) -> object:
+    """Ask of a pipe, or hear why it can't be answered; whoever waits is never done."""
+    try:
+        return look(path)
+    except FileProblem as error:
+        return error.sentence
+
+
+NO_FILE = "这是设备或管道，不是文件"
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
-def test_a_page_that_becomes_a_pipe_keeps_nobody_waiting(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("name", "look", "answer"),
+    [
+        ("页.html", is_made, False),
+        ("公文.docx", raw_document, NO_FILE),
+        ("公文.docx", is_torn, NO_FILE),
+        ("各乡.xlsx", lambda path: len(reports_at(path)), 1),
+    ],
+)
+def test_what_becomes_a_pipe_when_it_was_seen_as_a_file_keeps_nobody_waiting(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    look: Callable[[Path], object],
+    answer: object,
 ) -> None:
-    page = tmp_path / "页.html"
-
-    def swapped(_: Path) -> bool:
-        os.mkfifo(page)
-        return True
-
-    monkeypatch.setattr(Path, "is_file", swapped)
-    assert not is_made(page)
+    path = tmp_path / name
+    os.mkfifo(path)
+    monkeypatch.setattr(Path, "is_file", lambda one: one == path)
+    assert asked(path, look) == answer

@@ -15,6 +15,7 @@ from govreport.errors import FileProblem
 from govreport.packages import UNREADABLE, open_package, unpacked
 from govreport.report import Report
 from govreport.tomlfile.files import read_bytes
+from govreport.tomlfile.plain import opened_there
 
 NO_XML = pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that no XML holds, and so no Word file."""
@@ -220,6 +221,6 @@ def facts_of(path: Path) -> Mapping[str, str]:
 
 def is_torn(path: Path) -> bool:
     """Whether a Word file is empty or only a piece of one, which nobody can open."""
-    with path.open("rb") as stream:
+    with opened_there(path) as stream:
         start = stream.read(len(PACKAGE))
-    return not start or (start == PACKAGE and not zipfile.is_zipfile(path))
+        return not start or (start == PACKAGE and not zipfile.is_zipfile(stream))

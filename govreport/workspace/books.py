@@ -6,6 +6,7 @@ from govreport.errors import GovReportError
 from govreport.guard import guard
 from govreport.importers import LARGEST, WORKBOOKS
 from govreport.organ_names import visible
+from govreport.tomlfile.plain import opened_there
 
 
 def reports_at(path: Path) -> list[Path]:
@@ -18,9 +19,9 @@ def reports_at(path: Path) -> list[Path]:
     from govreport.importers.containers.sheets import reports_in
 
     try:
-        with guard(path), path.open("rb") as file:
+        with guard(path), opened_there(path) as file:
             found = reports_in(file.read(LARGEST + 1), str(path))
-    except (GovReportError, OSError):
+    except GovReportError:
         return [path]
     if len(found) < 2:
         return [path]

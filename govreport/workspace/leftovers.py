@@ -18,6 +18,7 @@ from govreport.importers.foreign import FIRST
 from govreport.lazy import lazy
 from govreport.organ_names import all_folded, folded
 from govreport.packages import OLE, ZIP
+from govreport.tomlfile.plain import opened_there
 from govreport.workspace.file_names import SETTINGS
 from govreport.workspace.files import (
     REQUESTS,
@@ -259,9 +260,9 @@ def _is_own_table(path: Path, start: bytes) -> bool:
 
 def _first_bytes(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        with opened_there(path) as file:
             return file.read(FIRST)
-    except OSError:
+    except GovReportError:
         return b""  # it is named all the same
 
 

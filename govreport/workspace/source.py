@@ -1,5 +1,6 @@
 """What was opened: a report's file, a published document, or standard input."""
 
+import os
 import re
 import sys
 from contextlib import suppress
@@ -14,7 +15,6 @@ from govreport.errors import (
     FileProblem,
     NotAReport,
     TextProblem,
-    from_os_error,
     in_folder,
 )
 from govreport.guard import guard
@@ -31,6 +31,7 @@ from govreport.tomlfile.document import (
     parse,
 )
 from govreport.tomlfile.files import read_bytes
+from govreport.tomlfile.plain import opened_there
 from govreport.tomlfile.read import read_report
 from govreport.workspace.books import book_at
 from govreport.workspace.files import (
@@ -202,15 +203,10 @@ def raw_document(path: Path) -> bytes:
     if str(path) == STDIN:
         return sys.stdin.buffer.read(LARGEST_DOCUMENT + 1)
     path = book_at(path)
-    try:
-        if path.is_dir():
-            raise FileProblem(path, f"这是一个文件夹，这里要的是文件{in_folder(path)}")
-        if not path.is_file() and path.exists():
-            raise FileProblem(path, "这是设备或管道，不是文件")
-        with path.open("rb") as file:
-            return file.read(LARGEST_DOCUMENT + 1)
-    except OSError as error:
-        raise from_os_error(error, path, "读取") from error
+    if os.path.isdir(path):  # noqa: PTH112 -- and no error where it can't be asked
+        raise FileProblem(path, f"这是一个文件夹，这里要的是文件{in_folder(path)}")
+    with opened_there(path) as file:
+        return file.read(LARGEST_DOCUMENT + 1)
 
 
 def read_published(
