@@ -1,5 +1,7 @@
 """`undo`: a file as it was before a change, further back each time, and there again."""
 
+import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,6 +42,21 @@ def test_again_it_goes_further_back(path: Path) -> None:
     with pytest.raises(FileProblem, match="没有可以退回的改动"):
         undo(path)
     assert len(agreed(path)) == 6
+
+
+@pytest.mark.parametrize("back", [undo, undo_outside])
+def test_a_folder_taken_away_behind_it_is_told(
+    path: Path, monkeypatch: pytest.MonkeyPatch, back: Callable[[Path], object]
+) -> None:
+    def taken(file: Path, raw: bytes, why: Occasion, *, expected: bytes | None) -> None:
+        overwrite(file, raw, why, expected=expected)
+        shutil.rmtree(path.parent)
+
+    if back is undo_outside:
+        path.write_bytes(holding(9))
+    monkeypatch.setattr(sys.modules[undo.__module__], "overwrite", taken)
+    with pytest.raises(FileProblem, match="改动记录不见了"):
+        back(path)
 
 
 def test_what_was_undone_can_be_done_again(path: Path) -> None:

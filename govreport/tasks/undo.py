@@ -78,12 +78,19 @@ def undo(file: Path, to: int | None = None, *, force: bool = False) -> Undone:
         return Undone(file, form_of(kept.file), number, line)
     undoing = Occasion("undo", restores=line.at, texts=back)
     overwrite(file, raw, undoing, expected=now)
-    done = kept.journal.lines(kept.file.name)
+    done = _noted(file, kept)
     lost, again = (
         [(one, lines[one - 1]) for one in sorted(some) if one > 0]
         for some in (stands - stood, stood - stands)
     )
     return Undone(file, form_of(kept.file), number, line, len(done), done[-1], lost, again)
+
+
+def _noted(file: Path, kept: Kept) -> Sequence[JournalLine]:
+    """Read what was noted down just now; somebody may have taken the folder away since."""
+    if lines := kept.journal.lines(kept.file.name):
+        return lines
+    raise FileProblem(file, "退回时，它的改动记录不见了（文件夹可能刚被移走），请核对")
 
 
 def undo_outside(file: Path) -> Undone:
@@ -101,7 +108,7 @@ def undo_outside(file: Path) -> Undone:
         sentence = f"最后一次改完的样子已经不在 {_folder(file, kept)} 里，取不回来"
         raise FileProblem(file, sentence)
     overwrite(file, raw, Occasion(OUTSIDE), expected=now)
-    done = kept.journal.lines(kept.file.name)
+    done = _noted(file, kept)
     the_form = form_of(kept.file)
     return Undone(file, the_form, len(lines), last, len(done), done[-1], outside=True)
 
