@@ -1,9 +1,11 @@
 """No way around a signature: not by names, notes, layout, templates, folders or time."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reports import ORGAN, Run, report, saved
@@ -19,6 +21,7 @@ from test_approval import (
     sign,
     states,
 )
+from word_files import edited
 
 from govreport import tasks
 from govreport.errors import GovReportError
@@ -104,6 +107,27 @@ def test_another_template_is_another_document(run: Go) -> None:
     assert "模板或图解里往年的数换过" in run("status", "2022", *DAY).err
     assert published(run).code == 1
     assert not OUT.exists()
+
+
+def test_a_template_changed_while_it_is_published_goes_out_with_nothing(
+    run: Go, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is changed behind the look at who has signed, and before the documents."""
+    assert run("template", "export", "-o", "templates/2021.docx").code == 0
+    sign(run, GREEN)
+
+    def looked(*given: Any, **named: Any) -> object:  # noqa: ANN401 -- passed on
+        found = tasks.status(*given, **named)
+        edited(Path("templates"), "2021", ("本年", "今年"))
+        return found
+
+    publish = sys.modules[tasks.publish.__module__]
+    monkeypatch.setattr(publish, "status", looked)
+    done = published(run)
+    assert done.code == 2
+    assert "审签以后" in done.err
+    assert not list(OUT.rglob("*.docx"))
+    monkeypatch.undo()
 
 
 def test_a_signature_under_a_copy_of_the_official_template_outlives_an_upgrade(

@@ -62,8 +62,13 @@ def prints_of(workspace: Workspace, source: Source, case: Case) -> str:
     These are three hashes. How the file is written makes no difference, nor what is not
     printed; a template of one's own does, and so do earlier years where they are drawn.
     """
+    return f"{_prints(case)} {beside_of(workspace, source)}"
+
+
+def beside_of(workspace: Workspace, source: Source) -> str:
+    """Sum up what a reader sees that is not the report's own, the last of the hashes."""
     around = list(_around(workspace, source)) if source.path is not None else []
-    return f"{_prints(case)} {hash_of_text(''.join(around))}"
+    return hash_of_text("".join(around))
 
 
 def _prints(case: Case) -> str:

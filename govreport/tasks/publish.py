@@ -9,7 +9,7 @@ from typing import NamedTuple
 from govreport.errors import UsageProblem
 from govreport.render import RenderOptions, format_of
 from govreport.tasks.render import AS_IT_IS, render
-from govreport.tasks.rendered import Rendered
+from govreport.tasks.rendered import Rendered, Seen
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.states import (
     APPROVED,
@@ -102,7 +102,7 @@ def publish(  # noqa: PLR0913 -- what a caller may choose, each by its name
         [*units],
         formats=formats,
         folders=folders,
-        seen={path: one.report.sha256 for path, one in units.items() if one.report},
+        seen={path: _seen(one) for path, one in units.items()},
         options=options,
         force=force,
         strict=strict,
@@ -122,6 +122,13 @@ def _refuse_sources(workspace: Workspace, year: int, output: Path) -> None:
     ):
         message = f"{output} 里放着报告，不能又放公布的文件；请写另一个文件夹，如 -o 公布"
         raise UsageProblem(message)
+
+
+def _seen(one: UnitStatus) -> Seen:
+    """Tell what of a unit may go out: its file, and what was signed beside it."""
+    report = one.report
+    signed = report.prints.split()[-1:] if report and one.approval else []
+    return Seen(report.sha256 if report else "", "".join(signed))
 
 
 def _folder(one: UnitStatus) -> str:

@@ -13,7 +13,7 @@ from govreport.render.template import PLACES, is_official
 from govreport.tasks.drafts import draft_one
 from govreport.tasks.origin import origin, template_of
 from govreport.tasks.outputs import Drafted, Known, keep_others, look_up, put_all, seen_from
-from govreport.tasks.rendered import Demand, Rendered, RenderJob, RenderState, Target
+from govreport.tasks.rendered import Demand, Rendered, RenderJob, RenderState, Seen, Target
 from govreport.tasks.runners import Runner, serial
 from govreport.workspace import Workspace
 from govreport.workspace.file_names import file_key, file_name
@@ -51,6 +51,7 @@ class Places(NamedTuple):
 
 AS_IT_IS = RenderOptions()
 MEANWHILE = "刚才有人改了这份报告，没有生成；请再运行一次"
+BESIDE = "刚才有人换了审签以后不能再动的模板，或图解里往年的数，没有生成；请再运行一次"
 OWN = "Word 文件照自己的模板 {} 生成"
 DEFAULTS = tuple(name for name, one in FORMATS.items() if one.default)
 
@@ -62,7 +63,7 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     formats: Sequence[str] = (),
     output: str | None = None,
     folders: Mapping[Path, Path] = {},
-    seen: Mapping[Path, str] = {},
+    seen: Mapping[Path, Seen] = {},
     options: RenderOptions = AS_IT_IS,
     force: bool = False,
     strict: bool | None = None,
@@ -73,8 +74,8 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     `formats` are names of `FORMATS`; without any each workspace's settings choose.
     `output` is a folder, or a file where its suffix is that of the format; None puts
     documents beside their reports, `-` gives them back; `folders` are of some reports'
-    own, by the reports' files, `seen` the hashes of files that are made only if they are
-    those. What is up to date is left,
+    own, by the reports' files, `seen` what some were, which are made only if they are
+    still. What is up to date is left,
     and so is somebody's work, both but for `force`. `strict` refuses reports with
     warnings too, None where the settings of their workspace tell.
     """
@@ -159,16 +160,16 @@ def _plan_safely(
     workspace: Workspace,
     options: RenderOptions,
     asked: tuple[str, ...],
-    seen: Mapping[Path, str],
+    seen: Mapping[Path, Seen],
     path: Path,
 ) -> RenderJob | Rendered:
     try:
         with guard(path):
-            if seen.get(path) not in (None, workspace.peek(path).sha256):
-                raise FileProblem(path, MEANWHILE)
             planned = _plan(workspace, options, path)
             if isinstance(planned, Rendered):
                 return planned
+            if path in seen:
+                _refuse_moved(workspace, path, seen[path])
             formats = asked or usual_formats(workspace, path)
             planned = planned._replace(targets=tuple(Target(one, None) for one in formats))
             if any(FORMATS[name].templated for name in formats):
@@ -176,6 +177,18 @@ def _plan_safely(
             return planned
     except GovReportError as error:
         return Rendered(path, RenderState.FAILED, error=error)
+
+
+def _refuse_moved(workspace: Workspace, path: Path, seen: Seen) -> None:
+    """Refuse what was changed since it was found that it may go out."""
+    source = workspace.peek(path)
+    if source.sha256 != seen.sha256:
+        raise FileProblem(path, MEANWHILE)
+    if seen.beside:
+        from govreport.tasks.approval import beside_of
+
+        if beside_of(workspace, source) != seen.beside:
+            raise FileProblem(path, BESIDE)
 
 
 def usual_formats(workspace: Workspace, path: Path) -> tuple[str, ...]:

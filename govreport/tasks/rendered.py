@@ -17,6 +17,16 @@ class Target(NamedTuple):
     makings: tuple[Making, ...] = ()
 
 
+class Seen(NamedTuple):
+    """What a report was when it was found that it may go out.
+
+    `sha256` is of its file, `beside` of what is signed with it, "" where nobody signs.
+    """
+
+    sha256: str
+    beside: str = ""
+
+
 class RenderJob(NamedTuple):
     """One report's file, and what to make of it out of which the hash is `origin`.
 
