@@ -27,6 +27,8 @@ COMMANDING = lazy(
 Blanks of any width aren't, nor are characters of private use, which people made for rare
 names, and those that are newer than this Python.
 """
+BLANK_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+"""Those of them that Unicode counts among letters and marks, which are printable."""
 BYTES = range(0xDC80, 0xDD00)
 """What Python takes the bytes of a file's name for that are no character."""
 LONG_LINE, LONGEST_LINE, KEPT = 400, 10_000, 60
@@ -83,9 +85,14 @@ def printable(text: str) -> str:
 
     A tab becomes blanks, and an undecodable byte of a file's name is told as that byte.
     """
-    if text.isprintable():
+    if is_seen(text):
         return text
     return harmless(text.replace("\t", "    ").replace("\n", r"\x0a"))
+
+
+def is_seen(text: str) -> bool:
+    """Whether all of a line is seen, told at once; False doesn't say that it isn't."""
+    return text.isprintable() and not any(one in text for one in BLANK_LETTERS)
 
 
 def printable_lines(text: str) -> str:

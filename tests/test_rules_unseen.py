@@ -1,5 +1,6 @@
 """Characters that nobody sees, and those that turn a text around."""
 
+import sys
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,7 @@ from govreport.report import Organ, Report
 from govreport.rules import Case, check
 from govreport.rules.fixes import fix
 from govreport.rules.unseen import unseen
-from govreport.text import COMMANDING
+from govreport.text import BLANK_LETTERS, COMMANDING, is_seen
 
 TEXT = "全年主动公开政府信息12条，\n\t其中　网站发布8条。"
 
@@ -70,7 +71,20 @@ def test_a_fix_takes_them_out_and_marks_beside_them_get_their_width() -> None:
     assert mended.narrative["overview"] == "更新不够及时，公开不全面。"
 
 
-@given(st.text(st.characters(codec="utf-8"), max_size=30))
+def test_what_is_told_at_once_to_be_seen_is_what_the_long_way_says() -> None:
+    unseen_ones = {
+        one for one in map(chr, range(sys.maxunicode + 1)) if COMMANDING.search(one)
+    }
+    assert [one for one in sorted(unseen_ones) if is_seen(one)] == []
+    assert set(BLANK_LETTERS) <= unseen_ones
+
+
+@given(
+    st.text(
+        st.sampled_from(f"a1件\u200b\u202e{BLANK_LETTERS}") | st.characters(codec="utf-8"),
+        max_size=30,
+    )
+)
 def test_what_is_left_when_they_are_out_has_none(text: str) -> None:
     spans = unseen(text)
     left = "".join(sign for at, sign in enumerate(text) if (at, at + 1, "") not in spans)

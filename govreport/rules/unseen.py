@@ -6,7 +6,7 @@ from govreport.findings import Finding, Place, Severity
 from govreport.prose.punctuation import Fault
 from govreport.rules.case import Case
 from govreport.rules.registry import finding, rule
-from govreport.text import COMMANDING, printable
+from govreport.text import COMMANDING, is_seen, printable
 
 UNSEEN = "N-UNSEEN"
 TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -40,7 +40,7 @@ def check_names(case: Case) -> Iterator[Finding]:
 
 def unseen(text: str) -> list[Fault]:
     """Find all of them in a text, each with nothing in its place."""
-    if text.replace("\n", "").isprintable():
+    if is_seen(text.replace("\n", "")):
         return []
     return [Fault(*one.span(), "") for one in COMMANDING.finditer(text)]
 
