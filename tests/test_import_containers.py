@@ -254,6 +254,15 @@ def test_a_file_is_what_its_bytes_say() -> None:
     assert report.narrative == {"overview": "好。"}
 
 
+def test_a_dash_of_prose_is_no_line_of_a_table_that_is_drawn() -> None:
+    drawn = (
+        "第一──第二，\n─\n┌────┬──┐\n│许可│5│\n├────┼──┤\n│处罚│12│\n└────┴──┘\n━━━━\n完──"
+    )
+    blocks = plain.read(drawn.encode(), "x.txt")
+    assert [one for one in texts(blocks) if one] == ["第一──第二，", "─", "完──"]
+    assert rows(blocks) == [["许可", "5"], ["处罚", "12"]]
+
+
 def test_a_page_with_a_box_around_each_line_loses_none_of_its_text() -> None:
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont

@@ -28,6 +28,8 @@ MOST_TEXT = 1_000_000
 BARS_OF_BOX = dict.fromkeys(range(0x2500, 0x2580)) | dict.fromkeys(map(ord, "│┃║"), "|")
 BOX = frozenset("│┃║─━")
 """What tables are drawn with in a terminal: only the upright lines part cells."""
+DRAWN = lazy(r"[│┃-╿]|^[\s─━]*[─━]{3,}[\s─━]*$")
+"""What shows that a line is drawn: in prose `──` is a dash."""
 BARS = lazy(r"\|+")
 SPANNED = lazy(r"((?:[\d.,+-]+ \|)?) ?\|{3,}")
 """A last cell, or none, behind which bars stand for all that other cells span."""
@@ -62,7 +64,7 @@ def read(raw: bytes, name: str) -> list[Block]:
     if len(text) > MOST_TEXT:
         raise FileProblem(name, "文字多得离谱，不是一份年度报告")
     if not BOX.isdisjoint(text):
-        text = text.translate(BARS_OF_BOX)
+        text = "\n".join(map(_undrawn, text.split("\n")))
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     lines = [*_with_first_cells(_with_single_bars(_without_last_tabs(lines)))]
     indented = any(map(RULE.fullmatch, lines)) and not any(
@@ -126,6 +128,11 @@ def _rows(lines: Sequence[str]) -> "list[Grid | None]":
     from govreport.importers.containers.gaps import rows_in
 
     return rows_in(lines)
+
+
+def _undrawn(line: str) -> str:
+    """Leave the bars of a line of a table that is drawn; any other stays."""
+    return line.translate(BARS_OF_BOX) if DRAWN.search(line) else line
 
 
 LINES, BOXED, DASHED = "lines", "boxed", "dashed"
