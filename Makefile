@@ -29,7 +29,7 @@ demo: $(VENV)/.ready ## scaffold the next year from a sample, validate and rende
 	@echo '== render: the 2022 report as .docx and .txt'
 	@$(BIN)/govreport render $(DEMO)/2022
 
-check: lint ## run in a minute what an edit needs: lint and all tests but the slow ones
+check: lint ## run what an edit needs: lint and all tests but the slow ones
 	$(TESTS) -m 'not slow'
 
 test: lint ## run everything: format, lint, types, imports, tests with coverage
