@@ -6,6 +6,7 @@ The command line catches `GovReportError` in one place and prints `str(error)`.
 
 import errno
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 WITHOUT, SCAN = "without", "scan"
@@ -25,6 +26,15 @@ class GovReportError(Exception):
 
 def _as_it_was(kind: type[GovReportError], args: tuple[object, ...]) -> GovReportError:
     return kind.__new__(kind, *args)
+
+
+class ManyProblems(GovReportError):
+    """Several things are wrong, each of which is told by itself."""
+
+    def __init__(self, problems: Iterable[GovReportError]) -> None:
+        """Take them in the order in which they are told."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
 
 
 class UsageProblem(GovReportError):

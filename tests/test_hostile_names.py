@@ -60,7 +60,7 @@ def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "utf-8",
     )
     (folder / REGISTER).write_text(
-        "编号,收到日期,申请人类型,结果\n一{BAD},2022-01-02,自然{BAD}人,{BAD}\n", "utf-8"
+        f"编号,收到日期,申请人类型,结果\n一{BAD},2022-01-02,自然{BAD}人,{BAD}\n", "utf-8"
     )
     monkeypatch.chdir(folder)
     return folder

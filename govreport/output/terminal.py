@@ -10,7 +10,7 @@ from itertools import chain, islice
 from shutil import get_terminal_size
 from typing import TextIO
 
-from govreport.errors import GovReportError
+from govreport.errors import GovReportError, ManyProblems
 from govreport.lazy import lazy
 from govreport.tasks.runners import Item, Result, Runner
 from govreport.text import COMMANDING, brief_lines, harmless, printable, printable_lines
@@ -90,7 +90,11 @@ def insist_on_all(text: str) -> None:
 
 
 def complain(error: GovReportError) -> None:
-    """Print why we can't go on; further lines stand back, whosever they are."""
+    """Print why we can't go on, each reason by itself; its further lines stand back."""
+    if isinstance(error, ManyProblems):
+        for one in error.problems:
+            complain(one)
+        return
     first, *others = str(error).split("\n")
     back = (one if one[:1] in {"", " "} else f"  {one}" for one in others)
     insist_on_all("\n".join((f"错误：{first}", *back)))

@@ -10,6 +10,7 @@ from govreport.text import COMMANDING, is_seen, printable
 
 UNSEEN = "N-UNSEEN"
 TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Those by which what stands behind them is shown from right to left, or no longer."""
 AROUND = 6
 """Characters on both sides that are quoted."""
 
@@ -19,9 +20,9 @@ def check_prose(case: Case) -> Iterator[Finding]:
     """Find them in what is told; one finding a section."""
     for section, filled in case.prose.items():
         if found := unseen(filled.text):
-            places = [case.in_prose(section, one.start, one.end) for one in found[:1]]
+            place = case.in_prose(section, found[0].start, found[0].end)
             advice = "用 validate --fix 可以删去，删后请再看一遍这一句"
-            yield _finding(filled.text, found, places, advice)
+            yield _finding(filled.text, found, place, advice)
 
 
 @rule(UNSEEN)
@@ -35,7 +36,7 @@ def check_names(case: Case) -> Iterator[Finding]:
     ):
         if found := unseen(text):
             advice = "请把这个名称整个删去，重新打一遍，不要从别处粘贴"
-            yield _finding(text, found, [report.place(path)], advice)
+            yield _finding(text, found, report.place(path), advice)
 
 
 def unseen(text: str) -> list[Fault]:
@@ -45,11 +46,11 @@ def unseen(text: str) -> list[Fault]:
     return [Fault(*one.span(), "") for one in COMMANDING.finditer(text)]
 
 
-def _finding(text: str, found: list[Fault], places: list[Place], advice: str) -> Finding:
+def _finding(text: str, found: list[Fault], place: Place, advice: str) -> Finding:
     start, end, _ = found[0]
     some = printable(text[max(start - AROUND, 0) : end + AROUND].replace("\n", " "))
     count = f"有 {len(found)} 个" if len(found) > 1 else "有一个"
     turned = any(text[one.start] in TURNING for one in found)
     does = "（会把后面的字和数倒过来显示）" if turned else ""
     fault = f"{count}看不见的字符{does}，如“{some}”"
-    return finding(UNSEEN, fault, advice, places=places, about=some)
+    return finding(UNSEEN, fault, advice, places=[place], about=some)

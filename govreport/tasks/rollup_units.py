@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.errors import GovReportError, UsageProblem
+from govreport.errors import GovReportError, ManyProblems, UsageProblem
 from govreport.forms import Form, find_cell, nearest
 from govreport.organ_names import are_one
 from govreport.report import Unit
@@ -260,7 +260,7 @@ def _mixed(file: Path, part: UnitNumbers, goal: RollupTarget) -> Refused:
 
 def _nothing(added: Added, asked: RollupRequest) -> GovReportError:
     if added.troubles:
-        return GovReportError("\n".join(map(str, added.troubles)))
+        return ManyProblems(added.troubles)
     year = "" if asked.year is None else f" {asked.year} 年的"
     others = "别的机关的" if added.own else ""
     return UsageProblem(f"没有找到{year}{others}报告，没有可以汇总的")

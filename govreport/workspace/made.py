@@ -256,9 +256,10 @@ def is_made(path: Path) -> bool:
     told = ""
     with suppress(GovReportError), opened_there(path) as file:  # who reads it tells that
         told = facts_of(file.read(PAGE_HEAD).decode(errors="replace")).get(REPORT, "")
-    if not told or "\\" not in told:
-        return bool(told) and exists(path.with_name(Path(told).name or "."))  # noqa: PTH110 -- the same
-    return any(harmless(one.name) == told for one in path.parent.iterdir())
+    if "\\" in told:  # told without what commands, as a page tells it
+        with suppress(OSError):  # nothing lies in a folder that is gone
+            return any(harmless(one.name) == told for one in path.parent.iterdir())
+    return bool(told) and exists(path.with_name(Path(told).name or "."))  # noqa: PTH110 -- the same
 
 
 def making_of(
