@@ -73,10 +73,9 @@ def fix(case: Case, findings: Sequence[Finding]) -> Fixes:
     Digits lose their quotes; digits and marks of prose get their width, and what
     nobody sees is taken out of it; a stated number that only follows from others
     becomes what they come to, where every sum that it is in then holds. What would give a
-    new finding,
-    such as a total that the prose repeats, is left to a person. Waivers that hold
-    a message hold the mark of the text instead. Aliases that had reports of their own are
-    written down as the predecessors that they are.
+    new finding, such as a total that the prose repeats, is left to a person. Waivers that
+    hold a message hold the mark of the text instead. Aliases that had reports of their own
+    are written down as the predecessors that they are.
     """
     report = case.report
     wrong = _open(findings, {one.code for one in report.form.identities if one.defines})
