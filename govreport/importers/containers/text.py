@@ -64,7 +64,7 @@ def read(raw: bytes, name: str) -> list[Block]:
     if len(text) > MOST_TEXT:
         raise FileProblem(name, "文字多得离谱，不是一份年度报告")
     if not BOX.isdisjoint(text):
-        text = "\n".join(map(_undrawn, text.split("\n")))
+        text = _undrawn(text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     lines = [*_with_first_cells(_with_single_bars(_without_last_tabs(lines)))]
     indented = any(map(RULE.fullmatch, lines)) and not any(
@@ -130,9 +130,19 @@ def _rows(lines: Sequence[str]) -> "list[Grid | None]":
     return rows_in(lines)
 
 
-def _undrawn(line: str) -> str:
-    """Leave the bars of a line of a table that is drawn; any other stays."""
-    return line.translate(BARS_OF_BOX) if DRAWN.search(line) else line
+def _undrawn(text: str) -> str:
+    """Leave the bars of the lines of tables that are drawn; any other line stays.
+
+    So does an indented one where tables are ruled with `+---+`, as ours: it is prose.
+    """
+    lines = text.split("\n")
+    prose = INDENT if any(map(RULE.fullmatch, lines)) else "\n"
+    return "\n".join(
+        line.translate(BARS_OF_BOX)
+        if DRAWN.search(line) and not line.startswith(prose)
+        else line
+        for line in lines
+    )
 
 
 LINES, BOXED, DASHED = "lines", "boxed", "dashed"
